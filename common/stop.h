@@ -1,0 +1,14 @@
+/* common/stop.h
+ *
+ * stop - SIGTERM and SIGINT ask a process to finish its work and go; the second one ends it at once, which is
+ * safe: what was in flight is handed out again.
+ */
+#ifndef COMMON_STOP_H
+#define COMMON_STOP_H
+
+#include <stdbool.h>
+
+void stop_watch(void);      /* install the handlers (without SA_RESTART: waits end with EINTR); SIGPIPE is ignored */
+bool stop_requested(void);
+
+#endif

@@ -1,0 +1,20 @@
+/* common/utf8.h
+ *
+ * utf8 - UTF-8 as RFC 3629 has it: no overlong forms, no surrogates, nothing over U+10FFFF.
+ */
+#ifndef COMMON_UTF8_H
+#define COMMON_UTF8_H
+
+#include "common/slice.h"
+
+/* Decodes the code point at s.at[*at] and moves *at past it.  A malformed byte gives U+FFFD and moves by one.
+ * *at must be below s.len. */
+uint32_t utf8_next(struct slice s, size_t *at);
+
+/* The number of bytes of s, from the start, that are valid UTF-8: s.len if all are. */
+size_t utf8_valid_prefix(struct slice s);
+
+/* Code points in s, which is valid UTF-8. */
+size_t utf8_length(struct slice s);
+
+#endif

@@ -1,0 +1,53 @@
+/* ingest/archive.h
+ *
+ * archive - everything that was fetched, as WARC 1.1 files of about 1 GB, one gzip member a record.
+ *
+ * It is the journal of ingest: a capture is on disk before anything else happens to it.  Files are called
+ * PREFIX-YYYYMMDDhhmmss-SERIAL-HOST.warc.gz, ".open" behind it while it is written; a CDXJ index stands beside each
+ * closed one.  SERIAL (eight digits) grows and is the ordinal in seq.  Written and read by one process.
+ */
+#ifndef INGEST_ARCHIVE_H
+#define INGEST_ARCHIVE_H
+
+#include "common/article.h"
+#include "common/stage.h"
+
+enum capture_kind { CAPTURE_PAGE, CAPTURE_FEED, CAPTURE_OTHER /* robots.txt, sitemaps */ };
+
+/* One fetched response. */
+struct capture {
+	enum capture_kind kind;
+	struct slice url, ip;      /* the final URL; the server's address as text */
+	struct slice request;      /* bytes of the request as sent, or empty */
+	struct slice head;         /* status line and header lines as received, CRLF each, without the empty line */
+	struct slice body;         /* transfer coding removed, content coding kept */
+	int64_t fetched_ms;        /* when the fetch began */
+	bool truncated;            /* cut at a limit */
+	bool not_modified;         /* 304: becomes a revisit */
+	/* For pages: id, url, run, version and the feed_* fields, written as a metadata record; else NULL. */
+	const struct article *article;
+};
+
+struct archive;
+
+/* Opens `dir` (made 0755 when absent) for appending.  A file left ".open" by a crash is cut after its last whole record
+ * and gone on with.  Dies with a sentence when it cannot be used. */
+struct archive *archive_open(const char *dir, const char *prefix);
+void archive_close(struct archive *archive); /* syncs; leaves the ".open" file to the next start */
+
+/* Append; *seq is its place.  Not durable, and not seen by readers, before archive_sync().  Returns 0; or -1 and errno (disk full): nothing
+ * of it is in the archive. */
+int archive_append(struct archive *archive, const struct capture *capture, int64_t *seq);
+int archive_sync(struct archive *archive);
+
+/* The next page at or after *seq as an article of run "live", as it was captured (content coding undone); *seq moves behind it.  Returns 1; 0: none
+ * synced yet; -1 and why: one that cannot be read (its id and seq are set). */
+int archive_next(struct archive *archive, int64_t *seq, struct article *a, struct reason *why);
+
+/* Call `each` for every capture with an article that was appended at or after `seq`: for a state that is older than the archive. */
+void archive_replay_metadata(struct archive *archive, int64_t seq, void (*each)(void *context, const struct article *a), void *context);
+
+/* One past the last synced record. */
+int64_t archive_end(const struct archive *archive);
+
+#endif
