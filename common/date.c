@@ -1,0 +1,391 @@
+/* common/date.c - Reads dates: matches the forms that pages and feeds use on numbers, words and signs. */
+#include "common/date.h"
+#include "common/date_token.h"
+
+#define MAX_BYTES 2000
+
+struct civil {
+	int year, month, day, hour, minute, second, ms;
+	int zone_minutes;
+	bool has_time, has_zone, invalid;
+	bool numeric; /* d/m/y: may have to be read as m/d/y */
+};
+
+struct name {
+	const char *name;
+	int value;
+};
+
+static const struct date_token *peek(const struct date_tokens *r, size_t at)
+{
+	return &r->token[at < r->n ? at : r->n];
+}
+
+static bool is_sign(const struct date_tokens *r, size_t at, char c)
+{
+	return peek(r, at)->type == DATE_SIGN && peek(r, at)->value == c;
+}
+
+static bool is_number(const struct date_tokens *r, size_t at, size_t min_digits, size_t max_digits)
+{
+	const struct date_token *t = peek(r, at);
+
+	return t->type == DATE_NUMBER && t->s.len >= min_digits && t->s.len <= max_digits;
+}
+
+static bool is_word(const struct date_tokens *r, size_t at, const char *word)
+{
+	return peek(r, at)->type == DATE_WORD && slice_equal_nocase(peek(r, at)->s, slice_from(word));
+}
+
+static bool is_any_word(const struct date_tokens *r, size_t at, const char *const *words)
+{
+	for (; *words; words++)
+		if (is_word(r, at, *words))
+			return true;
+	return false;
+}
+
+static int name_value(const struct name *names, struct slice word)
+{
+	for (; names->name; names++)
+		if (slice_equal_nocase(word, slice_from(names->name)))
+			return names->value;
+	return 0;
+}
+
+/* A month's name or its first letters, three at least, in English or Italian; 0 if it is none. */
+static int month_value(struct slice word)
+{
+	static const struct name months[] = {
+		{ "january", 1 }, { "february", 2 }, { "march", 3 }, { "april", 4 }, { "may", 5 }, { "june", 6 },
+		{ "july", 7 }, { "august", 8 }, { "september", 9 }, { "october", 10 }, { "november", 11 },
+		{ "december", 12 }, { "gennaio", 1 }, { "febbraio", 2 }, { "marzo", 3 }, { "aprile", 4 },
+		{ "maggio", 5 }, { "giugno", 6 }, { "luglio", 7 }, { "agosto", 8 }, { "settembre", 9 },
+		{ "ottobre", 10 }, { "dicembre", 12 },
+	};
+
+	for (size_t i = 0; word.len >= 3 && i < COUNT(months); i++)
+		if (slice_starts_nocase(slice_from(months[i].name), word))
+			return months[i].value;
+	return 0;
+}
+
+/* "tháng 10" and "tháng mười hai".  Returns the tokens read. */
+static size_t month_vietnamese(const struct date_tokens *r, size_t at, int *month)
+{
+	static const char *const names[] = { "tháng", "THÁNG", "Tháng", NULL };
+	static const struct name words[] = {
+		{ "một", 1 }, { "giêng", 1 }, { "hai", 2 }, { "ba", 3 }, { "tư", 4 }, { "bốn", 4 }, { "năm", 5 },
+		{ "sáu", 6 }, { "bảy", 7 }, { "tám", 8 }, { "chín", 9 }, { "mười", 10 }, { NULL, 0 },
+	};
+	int more;
+
+	if (!is_any_word(r, at, names))
+		return 0;
+	if (is_number(r, at + 1, 1, 2)) {
+		*month = peek(r, at + 1)->value;
+		return 2;
+	}
+	*month = peek(r, at + 1)->type == DATE_WORD ? name_value(words, peek(r, at + 1)->s) : 0;
+	more = *month == 10 && peek(r, at + 2)->type == DATE_WORD ? name_value(words, peek(r, at + 2)->s) : 0;
+	if (more == 1 || more == 2) {
+		*month += more;
+		return 3;
+	}
+	return *month ? 2 : 0;
+}
+
+static size_t month_read(const struct date_tokens *r, size_t at, int *month)
+{
+	if (peek(r, at)->type != WORD)
+		return 0;
+	*month = month_value(peek(r, at)->s);
+	return *month ? 1 : month_vietnamese(r, at, month);
+}
+
+/* Signs and small words that may stand between the parts of a date. */
+static size_t skip_signs(const struct date_tokens *r, size_t at, const char *signs)
+{
+	size_t begin = at;
+
+	while (peek(r, at)->type == DATE_SIGN && strchr(signs, peek(r, at)->value))
+		at++;
+	return at - begin;
+}
+
+/* "Thứ tư", "Thứ 5", "Chủ nhật"; Western weekdays are ordinary words and skipped as such. */
+static size_t weekday_read(const struct date_tokens *r, size_t at)
+{
+	static const char *const weekday[] = { "thứ", "Thứ", "THỨ", NULL };
+	static const char *const sunday[] = { "chủ", "Chủ", "CHỦ", NULL };
+	const struct date_token *next = peek(r, at + 1);
+
+	if (is_any_word(r, at, weekday) && (next->type == DATE_WORD || (next->type == DATE_NUMBER && next->s.len == 1)))
+		return 2;
+	return is_any_word(r, at, sunday) && next->type == DATE_WORD ? 2 : 0;
+}
+
+/* Four digits; two or three as RFC 2822, 4.3 has them, after a month's name. */
+static size_t year_read(const struct date_tokens *r, size_t at, bool short_ok, int *year)
+{
+	static const char *const fill[] = { "năm", "NĂM", "of", "del", "de", NULL };
+	size_t begin = at;
+
+	at += skip_signs(r, at, ",.-/'");
+	if (is_any_word(r, at, fill))
+		at++;
+	if (!is_number(r, at, short_ok ? 2 : 4, 4))
+		return 0;
+	*year = peek(r, at)->value;
+	if (peek(r, at)->s.len == 2)
+		*year += *year < 50 ? 2000 : 1900;
+	else if (peek(r, at)->s.len == 3)
+		*year += 1900;
+	return at + 1 - begin;
+}
+
+/* "5", "5th", "1º" and the "of" after it. */
+static size_t day_read(const struct date_tokens *r, size_t at, int *day)
+{
+	static const char *const ordinal[] = { "st", "nd", "rd", "th", NULL };
+	size_t begin = at;
+
+	if (!is_number(r, at, 1, 2))
+		return 0;
+	*day = peek(r, at)->value;
+	at++;
+	if (is_any_word(r, at, ordinal) || is_sign(r, at, '*'))
+		at++;
+	if (is_word(r, at, "of"))
+		at++;
+	return at - begin;
+}
+
+/* The same sign twice, and nothing but digits around it. */
+static bool is_triple(const struct date_tokens *r, size_t at, const char *signs)
+{
+	const struct date_token *a = peek(r, at + 1), *b = peek(r, at + 3);
+
+	return a->type == DATE_SIGN && b->type == DATE_SIGN && a->value == b->value && strchr(signs, a->value) &&
+	       !a->spaced == !peek(r, at + 2)->spaced;
+}
+
+static size_t date_year_first(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	if (is_number(r, at, 8, 8)) {
+		int all = peek(r, at)->value;
+
+		*c = (struct civil){ .year = all / 10000, .month = all / 100 % 100, .day = all % 100 };
+		return 1;
+	}
+	if (!is_number(r, at, 4, 4) || !is_triple(r, at, "-/.") || !is_number(r, at + 2, 1, 2) ||
+	    !is_number(r, at + 4, 1, 2))
+		return 0;
+	*c = (struct civil){ .year = peek(r, at)->value, .month = peek(r, at + 2)->value,
+	                     .day = peek(r, at + 4)->value };
+	return 5;
+}
+
+static size_t date_year_last(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	if (!is_number(r, at, 1, 2) || !is_triple(r, at, "-/.") || !is_number(r, at + 2, 1, 2) ||
+	    !is_number(r, at + 4, 4, 4))
+		return 0;
+	*c = (struct civil){ .year = peek(r, at + 4)->value, .month = peek(r, at + 2)->value,
+	                     .day = peek(r, at)->value, .numeric = true };
+	return 5;
+}
+
+/* "5 Mar 2024", "5-Mar-24", "ngày 5 tháng 10 năm 2023" (from the 5 on). */
+static size_t date_day_month(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
+{
+	size_t begin = at, n;
+	struct civil d = { .year = 0 };
+
+	if (!(n = day_read(r, at, &d.day)))
+		return 0;
+	at += n;
+	at += skip_signs(r, at, "-./,");
+	if (!(n = month_read(r, at, &d.month)))
+		return 0;
+	at += n;
+	if (!(n = year_read(r, at, short_ok, &d.year)))
+		return 0;
+	*c = d;
+	return at + n - begin;
+}
+
+static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c);
+
+/* "March 5, 2024", "Tháng Mười 5, 2023"; and with the year behind the time: "Mar  5 08:15:00 2024". */
+static size_t date_month_day(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
+{
+	size_t begin = at, n;
+	struct civil d = { .year = 0 };
+
+	if (!(n = month_read(r, at, &d.month)))
+		return 0;
+	at += n;
+	at += skip_signs(r, at, ".");
+	if (!(n = day_read(r, at, &d.day)))
+		return 0;
+	at += n;
+	n = time_read(r, at, &d);
+	at += n;
+	if (!(n = year_read(r, at, short_ok && !d.has_time, &d.year)))
+		return 0;
+	*c = d;
+	return at + n - begin;
+}
+
+/* The day that starts at token `at`.  Returns the tokens read, 0 if there is none. */
+static size_t day_date_read(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
+{
+	size_t n;
+
+	if (at > 1 && peek(r, at - 1)->type == DATE_SIGN && peek(r, at - 2)->type == DATE_NUMBER && !peek(r, at)->spaced &&
+	    !peek(r, at - 1)->spaced && strchr("-/.:+", peek(r, at - 1)->value))
+		return 0; /* the middle of something longer */
+	if ((n = date_year_first(r, at, c)) || (n = date_year_last(r, at, c)) ||
+	    (n = date_day_month(r, at, short_ok, c)) || (n = date_month_day(r, at, short_ok, c)))
+		return n;
+	return 0;
+}
+
+/* "+07", "-0330", "+7:00" at a sign that touches its digits. */
+static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
+{
+	int sign = is_sign(r, at, '+') ? 1 : is_sign(r, at, '-') ? -1 : 0;
+	const struct date_token *t = peek(r, at + 1);
+	size_t n = 2;
+
+	if (!sign || !is_number(r, at + 1, 1, 4) || t->s.len == 3 || t->spaced)
+		return 0;
+	*minutes = t->s.len == 4 ? t->value / 100 * 60 + t->value % 100 : t->value * 60;
+	if (t->s.len <= 2 && is_sign(r, at + 2, ':') && is_number(r, at + 3, 2, 2)) {
+		*minutes += peek(r, at + 3)->value;
+		n = 4;
+	}
+	if (*minutes > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && strchr("/.-", peek(r, at + n)->value) &&
+	                           peek(r, at + n + 1)->type == DATE_NUMBER))
+		return 0;
+	*minutes *= sign;
+	return n;
+}
+
+/* Names that stand for one offset; the value is minutes east plus 1000, as 0 says "none". */
+static int zone_value(struct slice word)
+{
+	static const struct name zones[] = {
+		{ "Z", 1000 }, { "GMT", 1000 }, { "UTC", 1000 }, { "UT", 1000 }, { "WET", 1000 },
+		{ "EST", 700 }, { "EDT", 760 }, { "CST", 640 }, { "CDT", 700 }, { "MST", 580 }, { "MDT", 640 },
+		{ "PST", 520 }, { "PDT", 580 }, { "BST", 1060 }, { "CET", 1060 }, { "CEST", 1120 },
+		{ "WEST", 1060 }, { "EET", 1120 }, { "EEST", 1180 }, { "MSK", 1180 }, { "ICT", 1420 },
+		{ "WIB", 1420 }, { "SGT", 1480 }, { "HKT", 1480 }, { "PHT", 1480 }, { "JST", 1540 },
+		{ "KST", 1540 }, { "AEST", 1600 }, { "AEDT", 1660 }, { "NZST", 1720 }, { "NZDT", 1780 },
+		{ NULL, 0 },
+	};
+
+	return name_value(zones, word);
+}
+
+static size_t zone_read(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	size_t begin = at, n;
+	int value;
+
+	at += skip_signs(r, at, "(");
+	if ((n = offset_read(r, at, &c->zone_minutes))) {
+		c->has_zone = true;
+		return at + n - begin;
+	}
+	value = peek(r, at)->type == DATE_WORD ? zone_value(peek(r, at)->s) : 0;
+	if (!value)
+		return 0;
+	c->zone_minutes = value - 1000;
+	c->has_zone = true;
+	at++;
+	if (value == 1000)
+		at += offset_read(r, at, &c->zone_minutes);
+	return at - begin;
+}
+
+/* AM, PM, "a.m.", and Vietnamese SA and CH, which do not make the date American. */
+static size_t half_day_read(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	bool dotted = is_sign(r, at + 1, '.') && is_word(r, at + 2, "m");
+	bool am = is_word(r, at, "am") || (is_word(r, at, "a") && dotted) || is_word(r, at, "SA");
+	bool pm = is_word(r, at, "pm") || (is_word(r, at, "p") && dotted) || is_word(r, at, "CH");
+
+	if (!am && !pm)
+		return 0;
+	if (c->hour < 1 || c->hour > 12)
+		c->invalid = c->invalid || am || c->hour == 0;
+	else
+		c->hour = c->hour % 12 + (pm ? 12 : 0);
+	if (c->numeric && !is_word(r, at, "SA") && !is_word(r, at, "CH")) {
+		int day = c->day;
+
+		c->day = c->month;
+		c->month = day;
+	}
+	return dotted ? 3 + skip_signs(r, at + 3, ".") : 1;
+}
+
+/* ":05.123" or ":05" or nothing. */
+static size_t seconds_read(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	const struct date_token *f = peek(r, at + 3);
+
+	if (!is_sign(r, at, ':') || !is_number(r, at + 1, 2, 2))
+		return 0;
+	c->second = peek(r, at + 1)->value;
+	if (!(is_sign(r, at + 2, '.') || is_sign(r, at + 2, ',')) || f->type != DATE_NUMBER || f->spaced)
+		return 2;
+	for (size_t i = 0; i < 3; i++)
+		c->ms = c->ms * 10 + (i < f->s.len ? f->s.at[i] - '0' : 0);
+	return 4;
+}
+
+/* "08:15:00.123", "8h15", after "ore" or "alle" also "8.15", compact "081500". */
+static size_t clock_read(const struct date_tokens *r, size_t at, bool dots, struct civil *c)
+{
+	if (is_number(r, at, 6, 6) && peek(r, at)->value < 240000) {
+		c->hour = peek(r, at)->value / 10000;
+		c->minute = peek(r, at)->value / 100 % 100;
+		c->second = peek(r, at)->value % 100;
+		return 1;
+	}
+	if (!is_number(r, at, 1, 2) || !is_number(r, at + 2, 2, 2) || peek(r, at + 2)->spaced ||
+	    !(is_sign(r, at + 1, ':') || is_word(r, at + 1, "h") || (dots && is_sign(r, at + 1, '.'))))
+		return 0;
+	c->hour = peek(r, at)->value;
+	c->minute = peek(r, at + 2)->value;
+	return 3 + seconds_read(r, at + 3, c);
+}
+
+/* A time of day with what may stand before it, and its zone.  Returns the tokens read, 0 if there is none. */
+static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	static const char *const before[] = { "T", "at", "lúc", "Lúc", NULL };
+	static const char *const italian[] = { "ore", "alle", "h", NULL };
+	size_t begin = at, n;
+	bool dots = false;
+
+	at += skip_signs(r, at, ",-|*(.;/");
+	at += weekday_read(r, at);
+	at += skip_signs(r, at, ",-|");
+	at += is_any_word(r, at, before);
+	for (; is_any_word(r, at, italian); at++)
+		dots = true;
+	if (!(n = clock_read(r, at, dots, c)))
+		return 0;
+	at += n;
+	at += half_day_read(r, at, c);
+	c->has_time = true;
+	c->invalid = c->invalid || c->hour > 23 || c->minute > 59 || c->second > 60;
+	at += zone_read(r, at, c);
+	at += skip_signs(r, at, ")");
+	return at - begin;
+}

@@ -1,0 +1,25 @@
+/* common/date.h
+ *
+ * date - when something was published, read from what pages and feeds write.
+ *
+ * Forms: RFC 822/2822, RFC 3339/ISO 8601, asctime and JavaScript's Date, day/month/year with slashes, dots or
+ * hyphens, English and Italian month names, "ngày 5 tháng 10 năm 2023"; a time of day before or after the date;
+ * weekday names are skipped.  Numbers are day first, unless an AM or PM says the text is American.  A zone is
+ * "Z", "GMT+7", "UTC", "+07", "+0700", "+07:00" or a name that means one offset only (RFC 822's, "ICT", "CEST");
+ * a time without a zone, or with a zone we do not know, gives the day alone (clock.h).
+ *
+ * Never a guess: hour 25, 31 February, a two-digit year between numbers, a year out of 1700 to 2200 are
+ * MOMENT_UNKNOWN.
+ */
+#ifndef COMMON_DATE_H
+#define COMMON_DATE_H
+
+#include "common/clock.h"
+
+/* The date that s is: words may stand around it, further numbers may not. */
+struct moment date_parse(struct slice s);
+
+/* The first date within the first 2,000 bytes of a longer text; its year needs four digits. */
+struct moment date_find(struct slice text);
+
+#endif
