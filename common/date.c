@@ -8,7 +8,7 @@ struct civil {
 	int year, month, day, hour, minute, second, ms;
 	int zone_minutes;
 	bool has_time, has_zone, invalid;
-	bool numeric; /* d/m/y: may have to be read as m/d/y */
+	bool numeric, american; /* d/m/y, which an AM or PM turns into m/d/y */
 };
 
 struct name {
@@ -98,7 +98,7 @@ static size_t month_vietnamese(const struct date_tokens *r, size_t at, int *mont
 
 static size_t month_read(const struct date_tokens *r, size_t at, int *month)
 {
-	if (peek(r, at)->type != WORD)
+	if (peek(r, at)->type != DATE_WORD)
 		return 0;
 	*month = month_value(peek(r, at)->s);
 	return *month ? 1 : month_vietnamese(r, at, month);
@@ -171,19 +171,25 @@ static bool is_triple(const struct date_tokens *r, size_t at, const char *signs)
 	       !a->spaced == !peek(r, at + 2)->spaced;
 }
 
+static void day_set(struct civil *c, int year, int month, int day)
+{
+	c->year = year;
+	c->month = month;
+	c->day = day;
+}
+
 static size_t date_year_first(const struct date_tokens *r, size_t at, struct civil *c)
 {
 	if (is_number(r, at, 8, 8)) {
 		int all = peek(r, at)->value;
 
-		*c = (struct civil){ .year = all / 10000, .month = all / 100 % 100, .day = all % 100 };
+		day_set(c, all / 10000, all / 100 % 100, all % 100);
 		return 1;
 	}
 	if (!is_number(r, at, 4, 4) || !is_triple(r, at, "-/.") || !is_number(r, at + 2, 1, 2) ||
 	    !is_number(r, at + 4, 1, 2))
 		return 0;
-	*c = (struct civil){ .year = peek(r, at)->value, .month = peek(r, at + 2)->value,
-	                     .day = peek(r, at + 4)->value };
+	day_set(c, peek(r, at)->value, peek(r, at + 2)->value, peek(r, at + 4)->value);
 	return 5;
 }
 
@@ -192,8 +198,8 @@ static size_t date_year_last(const struct date_tokens *r, size_t at, struct civi
 	if (!is_number(r, at, 1, 2) || !is_triple(r, at, "-/.") || !is_number(r, at + 2, 1, 2) ||
 	    !is_number(r, at + 4, 4, 4))
 		return 0;
-	*c = (struct civil){ .year = peek(r, at + 4)->value, .month = peek(r, at + 2)->value,
-	                     .day = peek(r, at)->value, .numeric = true };
+	day_set(c, peek(r, at + 4)->value, peek(r, at + 2)->value, peek(r, at)->value);
+	c->numeric = true;
 	return 5;
 }
 
@@ -201,18 +207,18 @@ static size_t date_year_last(const struct date_tokens *r, size_t at, struct civi
 static size_t date_day_month(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
 {
 	size_t begin = at, n;
-	struct civil d = { .year = 0 };
+	int year, month, day;
 
-	if (!(n = day_read(r, at, &d.day)))
+	if (!(n = day_read(r, at, &day)))
 		return 0;
 	at += n;
 	at += skip_signs(r, at, "-./,");
-	if (!(n = month_read(r, at, &d.month)))
+	if (!(n = month_read(r, at, &month)))
 		return 0;
 	at += n;
-	if (!(n = year_read(r, at, short_ok, &d.year)))
+	if (!(n = year_read(r, at, short_ok, &year)))
 		return 0;
-	*c = d;
+	day_set(c, year, month, day);
 	return at + n - begin;
 }
 
@@ -222,20 +228,20 @@ static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
 static size_t date_month_day(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
 {
 	size_t begin = at, n;
-	struct civil d = { .year = 0 };
+	int year, month, day;
 
-	if (!(n = month_read(r, at, &d.month)))
+	if (!(n = month_read(r, at, &month)))
 		return 0;
 	at += n;
 	at += skip_signs(r, at, ".");
-	if (!(n = day_read(r, at, &d.day)))
+	if (!(n = day_read(r, at, &day)))
 		return 0;
 	at += n;
-	n = time_read(r, at, &d);
+	n = c->has_time ? 0 : time_read(r, at, c);
 	at += n;
-	if (!(n = year_read(r, at, short_ok && !d.has_time, &d.year)))
+	if (!(n = year_read(r, at, short_ok && !c->has_time, &year)))
 		return 0;
-	*c = d;
+	day_set(c, year, month, day);
 	return at + n - begin;
 }
 
@@ -324,12 +330,7 @@ static size_t half_day_read(const struct date_tokens *r, size_t at, struct civil
 		c->invalid = c->invalid || am || c->hour == 0;
 	else
 		c->hour = c->hour % 12 + (pm ? 12 : 0);
-	if (c->numeric && !is_word(r, at, "SA") && !is_word(r, at, "CH")) {
-		int day = c->day;
-
-		c->day = c->month;
-		c->month = day;
-	}
+	c->american = !is_word(r, at, "SA") && !is_word(r, at, "CH");
 	return dotted ? 3 + skip_signs(r, at + 3, ".") : 1;
 }
 
@@ -351,7 +352,7 @@ static size_t seconds_read(const struct date_tokens *r, size_t at, struct civil 
 /* "08:15:00.123", "8h15", after "ore" or "alle" also "8.15", compact "081500". */
 static size_t clock_read(const struct date_tokens *r, size_t at, bool dots, struct civil *c)
 {
-	if (is_number(r, at, 6, 6) && peek(r, at)->value < 240000) {
+	if (is_number(r, at, 6, 6) && at > 0 && is_word(r, at - 1, "T")) {
 		c->hour = peek(r, at)->value / 10000;
 		c->minute = peek(r, at)->value / 100 % 100;
 		c->second = peek(r, at)->value % 100;
@@ -388,4 +389,92 @@ static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
 	at += zone_read(r, at, c);
 	at += skip_signs(r, at, ")");
 	return at - begin;
+}
+
+/* Fillers between a time of day and the date behind it: signs, a weekday, two small words. */
+static size_t filler_read(const struct date_tokens *r, size_t at)
+{
+	size_t begin = at;
+
+	for (int words = 0; words < 3; words++) {
+		at += skip_signs(r, at, ",-|*(.;/)");
+		at += weekday_read(r, at);
+		if (peek(r, at)->type != DATE_WORD || month_value(peek(r, at)->s))
+			break;
+		at++;
+	}
+	return at + skip_signs(r, at, ",-|*") - begin;
+}
+
+/* A date with its time of day, if it has one, at token `at`.  Returns the tokens read, 0 if there is none. */
+static size_t stamp_read(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
+{
+	size_t day, time, fill;
+
+	*c = (struct civil){ .year = 0 };
+	if ((day = day_date_read(r, at, short_ok, c)))
+		return day + (c->has_time ? 0 : time_read(r, at + day, c));
+	*c = (struct civil){ .year = 0 };
+	if (!is_number(r, at, 1, 2) || !(time = time_read(r, at, c)))
+		return 0;
+	fill = filler_read(r, at + time);
+	day = day_date_read(r, at + time + fill, short_ok, c);
+	if (!day)
+		return 0;
+	return time + fill + day + (c->has_zone ? 0 : zone_read(r, at + time + fill + day, c));
+}
+
+static struct moment civil_moment(struct civil c)
+{
+	struct moment m = { .day_only = !c.has_time || !c.has_zone };
+
+	if (c.numeric && (c.american || c.month > 12))
+		day_set(&c, c.year, c.day, c.month);
+	if (c.invalid || c.year < 1700 || c.year > 2200 || !clock_date_valid(c.year, c.month, c.day))
+		return MOMENT_UNKNOWN;
+	m.ms = clock_days(c.year, c.month, c.day) * 86400000;
+	if (m.day_only)
+		return m;
+	m.ms += ((c.hour * 60 + c.minute - c.zone_minutes) * INT64_C(60) + c.second) * 1000 + c.ms;
+	m.zone_minutes = (int16_t)c.zone_minutes;
+	return m;
+}
+
+struct moment date_parse(struct slice s)
+{
+	struct date_tokens r;
+	struct civil c;
+	size_t n = 0, at = 0;
+
+	if (s.len > MAX_BYTES)
+		return MOMENT_UNKNOWN;
+	date_tokens_read(&r, s);
+	while (at < r.n && !(n = stamp_read(&r, at, true, &c))) {
+		size_t skip = weekday_read(&r, at);
+
+		if (!skip && peek(&r, at)->type == DATE_NUMBER)
+			return MOMENT_UNKNOWN;
+		at += skip ? skip : 1;
+	}
+	for (size_t i = at + n; i < r.n; i++)
+		if (peek(&r, i)->type == DATE_NUMBER)
+			return MOMENT_UNKNOWN;
+	return n ? civil_moment(c) : MOMENT_UNKNOWN;
+}
+
+struct moment date_find(struct slice text)
+{
+	struct date_tokens r;
+	struct civil c;
+
+	date_tokens_read(&r, slice_head(text, MAX_BYTES));
+	for (size_t at = 0, n; at < r.n; at += n ? n : 1) {
+		struct moment m;
+
+		n = stamp_read(&r, at, false, &c);
+		m = n ? civil_moment(c) : MOMENT_UNKNOWN;
+		if (m.ms != TIME_UNKNOWN)
+			return m;
+	}
+	return MOMENT_UNKNOWN;
 }
