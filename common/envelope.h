@@ -66,6 +66,12 @@ size_t envelope_bytes(const struct envelope *env);
 /* The same article frames (shared, not copied) under another header. */
 struct envelope *envelope_forward(const struct envelope *env, const struct header *header);
 
+/* For pipe.c: an envelope of received frames, which it takes over; `meta` and `body` are both NULL or both not. */
+struct frame;
+struct envelope *envelope_of_frames(struct frame *header, struct frame *meta, struct frame *body);
+#define ENVELOPE_FRAMES 3
+struct frame *envelope_frame(const struct envelope *env, size_t i); /* NULL where there is none */
+
 /* The peer that sent it, or that it is for: set by a bound pipe, empty at a connecting one. */
 #define PEER_MAX 64
 struct slice envelope_peer(const struct envelope *env);

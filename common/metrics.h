@@ -23,7 +23,7 @@ uint64_t metrics_get(const char *name, const char *labels);
 /* All counters, a line each, sorted by name. */
 void metrics_write(struct text *out);
 
-/* One `event=counters` line to the log for each counter; called at exit, and on SIGUSR1. */
+/* One `event=counters` line to the log for each counter; called at exit, and when SIGUSR1 asks (stop.h). */
 void metrics_log(void);
 
 #endif
