@@ -58,11 +58,11 @@ static int name_value(const struct name *names, struct slice word)
 static int month_value(struct slice word)
 {
 	static const struct name months[] = {
-		{ "january", 1 }, { "february", 2 }, { "march", 3 }, { "april", 4 }, { "may", 5 }, { "june", 6 },
-		{ "july", 7 }, { "august", 8 }, { "september", 9 }, { "october", 10 }, { "november", 11 },
-		{ "december", 12 }, { "gennaio", 1 }, { "febbraio", 2 }, { "marzo", 3 }, { "aprile", 4 },
-		{ "maggio", 5 }, { "giugno", 6 }, { "luglio", 7 }, { "agosto", 8 }, { "settembre", 9 },
-		{ "ottobre", 10 }, { "dicembre", 12 },
+		{ "january", 1 },   { "february", 2 },  { "march", 3 },     { "april", 4 },     { "may", 5 },
+		{ "june", 6 },      { "july", 7 },      { "august", 8 },    { "september", 9 }, { "october", 10 },
+		{ "november", 11 }, { "december", 12 }, { "gennaio", 1 },   { "febbraio", 2 },  { "marzo", 3 },
+		{ "aprile", 4 },    { "maggio", 5 },    { "giugno", 6 },    { "luglio", 7 },    { "agosto", 8 },
+		{ "settembre", 9 }, { "ottobre", 10 },  { "dicembre", 12 },
 	};
 
 	for (size_t i = 0; word.len >= 3 && i < COUNT(months); i++)
@@ -76,8 +76,8 @@ static size_t month_vietnamese(const struct date_tokens *r, size_t at, int *mont
 {
 	static const char *const names[] = { "tháng", "THÁNG", "Tháng", NULL };
 	static const struct name words[] = {
-		{ "một", 1 }, { "giêng", 1 }, { "hai", 2 }, { "ba", 3 }, { "tư", 4 }, { "bốn", 4 }, { "năm", 5 },
-		{ "sáu", 6 }, { "bảy", 7 }, { "tám", 8 }, { "chín", 9 }, { "mười", 10 }, { NULL, 0 },
+		{ "một", 1 }, { "giêng", 1 }, { "hai", 2 }, { "ba", 3 },   { "tư", 4 },    { "bốn", 4 }, { "năm", 5 },
+		{ "sáu", 6 }, { "bảy", 7 },   { "tám", 8 }, { "chín", 9 }, { "mười", 10 }, { NULL, 0 },
 	};
 	int more;
 
@@ -250,8 +250,8 @@ static size_t day_date_read(const struct date_tokens *r, size_t at, bool short_o
 {
 	size_t n;
 
-	if (at > 1 && peek(r, at - 1)->type == DATE_SIGN && peek(r, at - 2)->type == DATE_NUMBER && !peek(r, at)->spaced &&
-	    !peek(r, at - 1)->spaced && strchr("-/.:+", peek(r, at - 1)->value))
+	if (at > 1 && peek(r, at - 1)->type == DATE_SIGN && peek(r, at - 2)->type == DATE_NUMBER &&
+	    !peek(r, at)->spaced && !peek(r, at - 1)->spaced && strchr("-/.:+", peek(r, at - 1)->value))
 		return 0; /* the middle of something longer */
 	if ((n = date_year_first(r, at, c)) || (n = date_year_last(r, at, c)) ||
 	    (n = date_day_month(r, at, short_ok, c)) || (n = date_month_day(r, at, short_ok, c)))
@@ -274,7 +274,7 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 		n = 4;
 	}
 	if (*minutes > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && strchr("/.-", peek(r, at + n)->value) &&
-	                           peek(r, at + n + 1)->type == DATE_NUMBER))
+				   peek(r, at + n + 1)->type == DATE_NUMBER))
 		return 0;
 	*minutes *= sign;
 	return n;
@@ -284,13 +284,13 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 static int zone_value(struct slice word)
 {
 	static const struct name zones[] = {
-		{ "Z", 1000 }, { "GMT", 1000 }, { "UTC", 1000 }, { "UT", 1000 }, { "WET", 1000 },
-		{ "EST", 700 }, { "EDT", 760 }, { "CST", 640 }, { "CDT", 700 }, { "MST", 580 }, { "MDT", 640 },
-		{ "PST", 520 }, { "PDT", 580 }, { "BST", 1060 }, { "CET", 1060 }, { "CEST", 1120 },
-		{ "WEST", 1060 }, { "EET", 1120 }, { "EEST", 1180 }, { "MSK", 1180 }, { "ICT", 1420 },
-		{ "WIB", 1420 }, { "SGT", 1480 }, { "HKT", 1480 }, { "PHT", 1480 }, { "JST", 1540 },
-		{ "KST", 1540 }, { "AEST", 1600 }, { "AEDT", 1660 }, { "NZST", 1720 }, { "NZDT", 1780 },
-		{ NULL, 0 },
+		{ "Z", 1000 },    { "GMT", 1000 },  { "UTC", 1000 },  { "UT", 1000 },   { "WET", 1000 },
+		{ "EST", 700 },   { "EDT", 760 },   { "CST", 640 },   { "CDT", 700 },   { "MST", 580 },
+		{ "MDT", 640 },   { "PST", 520 },   { "PDT", 580 },   { "BST", 1060 },  { "CET", 1060 },
+		{ "CEST", 1120 }, { "WEST", 1060 }, { "EET", 1120 },  { "EEST", 1180 }, { "MSK", 1180 },
+		{ "ICT", 1420 },  { "WIB", 1420 },  { "SGT", 1480 },  { "HKT", 1480 },  { "PHT", 1480 },
+		{ "JST", 1540 },  { "KST", 1540 },  { "AEST", 1600 }, { "AEDT", 1660 }, { "NZST", 1720 },
+		{ "NZDT", 1780 }, { NULL, 0 },
 	};
 
 	return name_value(zones, word);
