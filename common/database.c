@@ -1,0 +1,108 @@
+/* common/database.c - SQLite as the processes at the ends use it. */
+#include "common/database.h"
+#include "common/die.h"
+#include "common/file.h"
+
+#include <stdlib.h>
+
+#define BUSY_MS 5000
+
+static _Noreturn void fail(sqlite3 *db, const char *what)
+{
+	const char *path = sqlite3_db_filename(db, "main");
+
+	die("%s: %s: %s", path ? path : "state", what, sqlite3_errmsg(db));
+}
+
+sqlite3 *database_open(const char *dir, const char *name, enum database_sync sync, const char *schema)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	sqlite3 *db;
+
+	file_make_directory(dir);
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		die("%s: cannot be opened: %s", path, sqlite3_errmsg(db));
+	sqlite3_busy_timeout(db, BUSY_MS);
+	database_run(db, "PRAGMA locking_mode=EXCLUSIVE");
+	if (database_try(db, "PRAGMA journal_mode=WAL") < 0 || database_try(db, "BEGIN IMMEDIATE; COMMIT") < 0)
+		die("%s: cannot be locked; is another process using it? (%s)", path, sqlite3_errmsg(db));
+	database_run(db, sync == DATABASE_SYNC_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+	database_run(db, schema);
+	free(path);
+	return db;
+}
+
+void database_close(sqlite3 *db)
+{
+	sqlite3_stmt *statement;
+
+	while ((statement = sqlite3_next_stmt(db, NULL)))
+		sqlite3_finalize(statement);
+	if (sqlite3_close(db) != SQLITE_OK)
+		fail(db, "close");
+}
+
+int database_try(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : -1;
+}
+
+void database_run(sqlite3 *db, const char *sql)
+{
+	if (database_try(db, sql) < 0)
+		fail(db, sql);
+}
+
+sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *statement;
+
+	if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+		fail(db, sql);
+	return statement;
+}
+
+void database_bind_slice(sqlite3_stmt *statement, int position, struct slice value)
+{
+	sqlite3_bind_text64(statement, position, value.at, value.len, SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void database_bind_number(sqlite3_stmt *statement, int position, int64_t value)
+{
+	sqlite3_bind_int64(statement, position, value);
+}
+
+struct slice database_column_slice(sqlite3_stmt *statement, int column)
+{
+	const void *at = sqlite3_column_text(statement, column);
+
+	return slice_of(at, at ? (size_t)sqlite3_column_bytes(statement, column) : 0);
+}
+
+int database_try_step(sqlite3_stmt *statement)
+{
+	int result = sqlite3_step(statement);
+
+	if (result == SQLITE_ROW)
+		return 1;
+	sqlite3_reset(statement);
+	if (result == SQLITE_DONE)
+		return 0;
+	if (result == SQLITE_FULL || (result & 0xFF) == SQLITE_IOERR)
+		return -1;
+	fail(sqlite3_db_handle(statement), sqlite3_sql(statement));
+}
+
+bool database_step(sqlite3_stmt *statement)
+{
+	int result = database_try_step(statement);
+
+	if (result < 0)
+		fail(sqlite3_db_handle(statement), sqlite3_sql(statement));
+	return result == 1;
+}
+
+void database_reset(sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+}

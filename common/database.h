@@ -1,0 +1,38 @@
+/* common/database.h
+ *
+ * database - a SQLite file of one process: opened with WAL and an exclusive lock, errors that cannot be answered end the
+ * process with a sentence.
+ */
+#ifndef COMMON_DATABASE_H
+#define COMMON_DATABASE_H
+
+#include "common/slice.h"
+
+#include <sqlite3.h>
+
+enum database_sync {
+	DATABASE_SYNC_FULL,  /* a commit survives a power cut */
+	DATABASE_SYNC_NORMAL /* a power cut may roll back the last commits */
+};
+
+/* Opens DIR/NAME, made when absent (DIR too), and runs `schema` (CREATE ... IF NOT EXISTS).  Waits up to 5 s for another process
+ * to let go of it, then dies. */
+sqlite3 *database_open(const char *dir, const char *name, enum database_sync sync, const char *schema);
+void database_close(sqlite3 *db);
+
+void database_run(sqlite3 *db, const char *sql); /* dies when it fails */
+int database_try(sqlite3 *db, const char *sql);  /* -1 when it fails; sqlite3_errmsg() says why */
+sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
+
+/* Values of a prepared statement, from position 1 on. */
+void database_bind_slice(sqlite3_stmt *statement, int position, struct slice value); /* must outlive the step */
+void database_bind_number(sqlite3_stmt *statement, int position, int64_t value);
+struct slice database_column_slice(sqlite3_stmt *statement, int column); /* good until the next step or reset */
+
+/* One step: true for a row.  A statement that is done is reset, ready for the next use; dies on errors. */
+bool database_step(sqlite3_stmt *statement);
+/* The same, but -1 where a step fails for lack of disk; 1 a row, 0 done. */
+int database_try_step(sqlite3_stmt *statement);
+void database_reset(sqlite3_stmt *statement); /* after a row that was the only one wanted */
+
+#endif
