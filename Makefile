@@ -11,10 +11,10 @@ SANITIZE  ?=
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla
 override CFLAGS   += -std=c17 $(WARN) -Wmissing-prototypes
 override CXXFLAGS += -O2 -g -std=c++17 $(WARN)
-override CPPFLAGS += -D_GNU_SOURCE -I. -MMD -MP $(shell pkg-config --cflags $(PKGS))
+override CPPFLAGS += -D_GNU_SOURCE -I. -MMD -MP $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 override LDFLAGS  += -pthread
 SAN  := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
-LIBS := $(shell pkg-config --libs $(PKGS)) -lcld2 -lstdc++ -lm
+LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcld2 -lstdc++ -lm
 
 objects = $(patsubst %,$(BUILD)/%.o,$(basename $(wildcard $(1)/*.c $(1)/*.cc)))
 COMMON  := $(call objects,common)
@@ -25,6 +25,9 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz/fuzz_
 BENCHES := $(patsubst bench/%.c,$(BUILD)/bin/bench-%,$(wildcard bench/*.c))
 
 all: $(PROGRAMS)  ## build the processes
+$(PROGRAMS): | libraries
+libraries:
+	@pkg-config --exists --print-errors $(PKGS) || { echo "make: libraries are missing; \`make deps\` installs them"; exit 1; }
 .DEFAULT_GOAL := all
 
 $(BUILD)/bin/wiremill: $(call objects,cli) $(COMMON)
@@ -95,5 +98,5 @@ clean:  ## remove what was built
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
 
-.PHONY: all deps demo programs-for-tests test check bench fuzz fuzzers test-docker lint format install clean help
+.PHONY: all libraries deps demo programs-for-tests test check bench fuzz fuzzers test-docker lint format install clean help
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
