@@ -1,0 +1,464 @@
+/* ingest/warc_read.c - one WARC record after the other out of a stream that may be wrong anywhere. */
+#include "common/date.h"
+#include "common/die.h"
+#include "ingest/http_message.h"
+#include "ingest/warc.h"
+#include "ingest/warc_stream.h"
+
+#include <stdlib.h>
+
+#define LINE_ENDS_MAX 64 /* blank lines taken as the end of a record, of which two are due */
+
+struct warc_reader {
+	struct warc_stream *stream;
+	size_t consumed; /* bytes of the window that the last answer used up */
+	bool lost;       /* framing is lost: go on at the next line that begins with "WARC/" */
+
+	int64_t member, nth; /* the member of the last answer, how many there were in it before */
+	int64_t last_place;
+	struct text kept; /* strings of a record that left the window */
+
+	/* The last answer. */
+	bool again;
+	int answer;
+	struct warc_record record;
+	struct reason why;
+};
+
+static const char *const type_names[] = {
+	[WARC_WARCINFO] = "warcinfo",     [WARC_REQUEST] = "request",           [WARC_RESPONSE] = "response",
+	[WARC_RESOURCE] = "resource",     [WARC_METADATA] = "metadata",         [WARC_REVISIT] = "revisit",
+	[WARC_CONVERSION] = "conversion", [WARC_CONTINUATION] = "continuation", [WARC_OTHER] = "other",
+};
+
+const char *warc_type_name(enum warc_type type)
+{
+	return type_names[type];
+}
+
+static enum warc_type type_of(struct slice name)
+{
+	enum warc_type type = 0;
+
+	while (type < WARC_OTHER && !slice_equal_nocase(name, slice_from(type_names[type])))
+		type++;
+	return type;
+}
+
+struct slice warc_field(const struct warc_record *record, struct slice name)
+{
+	return http_field(record->fields, name);
+}
+
+static struct slice without_brackets(struct slice uri)
+{
+	if (uri.len >= 2 && uri.at[0] == '<' && uri.at[uri.len - 1] == '>')
+		return slice_trim((struct slice){ uri.at + 1, uri.len - 2 });
+	return uri;
+}
+
+/* 2006-09-19T17:20:14Z, with up to nine digits of a second's fraction since WARC 1.1. */
+static int64_t date_of(struct slice value)
+{
+	struct slice fraction = slice_after(value, '.');
+	struct moment m = moment_parse(value);
+	int64_t ms = 0, unit = 100;
+	char whole[24];
+	size_t n = slice_before(value, '.').len;
+
+	if (m.ms == TIME_UNKNOWN && fraction.len > 0 && n + 1 < sizeof whole) {
+		memcpy(whole, value.at, n);
+		whole[n] = 'Z';
+		m = moment_parse(slice_of(whole, n + 1));
+		for (size_t i = 0; i < fraction.len && ascii_is_digit(fraction.at[i]); i++, unit /= 10)
+			ms += unit * (fraction.at[i] - '0');
+	}
+	if (m.ms == TIME_UNKNOWN)
+		m = date_parse(value); /* a date only, or another form */
+	return m.ms == TIME_UNKNOWN ? TIME_UNKNOWN : m.ms + ms;
+}
+
+/* Length of a header with its empty line, if that is at or behind `from`; else 0. */
+static size_t header_length(struct slice w, size_t from)
+{
+	const char *end = w.at + w.len, *at = w.at + from;
+
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		at++;
+		if (at < end && *at == '\n')
+			return (size_t)(at + 1 - w.at);
+		if (at + 1 < end && at[0] == '\r' && at[1] == '\n')
+			return (size_t)(at + 2 - w.at);
+	}
+	return 0;
+}
+
+/* Folded lines become one (RFC 5322, 2.2.3). */
+static void unfold(char *at, size_t n)
+{
+	for (size_t i = 0; i + 1 < n; i++) {
+		if (at[i] != '\n' || (at[i + 1] != ' ' && at[i + 1] != '\t'))
+			continue;
+		at[i] = ' ';
+		if (i > 0 && at[i - 1] == '\r')
+			at[i - 1] = ' ';
+	}
+}
+
+static bool version_known(struct slice line)
+{
+	struct slice minor = slice_trim(slice_skip(line, 7));
+	int64_t number;
+
+	return (slice_starts(line, SLICE("WARC/0.")) || slice_starts(line, SLICE("WARC/1."))) &&
+	       slice_number(minor, &number);
+}
+
+/* Read the header's `n` bytes into *record.  Returns the block's length, or -1 and a sentence. */
+static int64_t read_fields(struct warc_record *record, char *at, size_t n, struct reason *why)
+{
+	struct slice line, rest = slice_of(at, n), length;
+	int64_t bytes;
+
+	slice_next_line(&rest, &line);
+	if (!version_known(line)) {
+		dead(why, "unknown version \"%.*s\"", SLICE_ARG(slice_head(line, 20)));
+		return -1;
+	}
+	unfold(at, n);
+	record->fields = rest;
+	record->type = type_of(warc_field(record, SLICE("WARC-Type")));
+	record->id = without_brackets(warc_field(record, SLICE("WARC-Record-ID")));
+	record->target_uri = without_brackets(warc_field(record, SLICE("WARC-Target-URI")));
+	record->date_ms = date_of(warc_field(record, SLICE("WARC-Date")));
+	length = warc_field(record, SLICE("Content-Length"));
+	if (slice_contains(rest, SLICE("\nWARC/"))) {
+		dead(why, "header runs into another record");
+		return -1;
+	}
+	if (!slice_number(length, &bytes) || bytes < 0) {
+		dead(why, "no Content-Length (\"%.*s\")", SLICE_ARG(slice_head(length, 20)));
+		return -1;
+	}
+	return bytes;
+}
+
+/* More bytes for the record in hand.  False and a sentence when it is cut short: by the end of the file, by damage, by a
+ * member that begins with another record (one may go on in the next member, though none should). */
+static bool more(struct warc_reader *r, struct reason *why)
+{
+	enum stream_state state = warc_stream_fill(r->stream);
+	struct slice recent;
+
+	if (state == STREAM_BYTES)
+		return true;
+	if (state == STREAM_MEMBER) {
+		warc_stream_next(r->stream);
+		do {
+			state = warc_stream_fill(r->stream);
+			recent = warc_stream_recent(r->stream);
+		} while (state == STREAM_BYTES && recent.len < 5);
+		if (slice_starts(recent, SLICE("WARC/"))) {
+			dead(why, "cut short by the next record");
+			return false;
+		}
+		if (state == STREAM_BYTES || state == STREAM_MEMBER)
+			return true;
+	}
+	dead(why, state == STREAM_END ? "cut short by the end of the file" : "cut short: gzip data damaged");
+	return false;
+}
+
+/* Where the next "WARC/" begins a line, a member or the file; w.len if nowhere. */
+static size_t record_line(struct warc_reader *r, struct slice w)
+{
+	for (size_t i = 0; i < w.len; i++) {
+		i += slice_find(slice_skip(w, i), SLICE("WARC/"));
+		if (i < w.len && ((i > 0 && w.at[i - 1] == '\n') || warc_stream_begins(r->stream, i)))
+			return i;
+	}
+	return w.len;
+}
+
+static size_t line_ends(struct slice w)
+{
+	size_t n = 0;
+
+	while (n < w.len && (w.at[n] == '\r' || w.at[n] == '\n'))
+		n++;
+	return n;
+}
+
+/* Have the window begin where the next record should.  Returns BYTES, END or DAMAGED. */
+static enum stream_state find_record(struct warc_reader *r)
+{
+	for (;;) {
+		struct slice w = warc_stream_window(r->stream);
+		size_t n = r->lost ? record_line(r, w) : line_ends(w);
+		enum stream_state state;
+
+		if (n < w.len) {
+			warc_stream_consume(r->stream, n);
+			return STREAM_BYTES;
+		}
+		if (r->lost && n > 5)
+			n -= 5; /* may be the begin of "\nWARC/" */
+		else if (r->lost)
+			n = 0;
+		warc_stream_consume(r->stream, n);
+		state = warc_stream_fill(r->stream);
+		if (state == STREAM_END || (state == STREAM_DAMAGED && !r->lost))
+			return state;
+		if (state != STREAM_BYTES)
+			warc_stream_next(r->stream);
+	}
+}
+
+/* Number the place of what begins with the window. */
+static void set_place(struct warc_reader *r, struct warc_record *record)
+{
+	int64_t at = warc_stream_member(r->stream, 0), place = at;
+
+	r->nth = at == r->member ? r->nth + 1 : 0;
+	r->member = at;
+	if (warc_stream_is_gzip(r->stream))
+		place = at + r->nth > r->last_place ? at + r->nth : r->last_place + 1;
+	r->last_place = place;
+	record->place = place;
+	record->offset = at;
+}
+
+/* The answer to what is no whole record: the next call looks for a "WARC/" line behind `from`. */
+static int malformed(struct warc_reader *r, size_t from)
+{
+	r->lost = true;
+	r->consumed = from;
+	return -1;
+}
+
+/* Get the header into the window.  Returns its length, or 0 and a sentence. */
+static size_t get_header(struct warc_reader *r, struct reason *why)
+{
+	size_t seen = 0, n = 0;
+
+	while (n == 0) {
+		struct slice w = warc_stream_window(r->stream);
+
+		if (!slice_starts(w, slice_head(SLICE("WARC/"), w.len))) {
+			dead(why, "no record begins here");
+			return 0;
+		}
+		n = header_length(w, seen);
+		if (n > WARC_MAX_HEADER_BYTES || (n == 0 && w.len > WARC_MAX_HEADER_BYTES)) {
+			dead(why, "header over %u bytes", WARC_MAX_HEADER_BYTES);
+			return 0;
+		}
+		seen = w.len > 2 ? w.len - 2 : 0;
+		if (n == 0 && !more(r, why))
+			return 0;
+	}
+	return n;
+}
+
+/* Keep what *record says of itself when its header leaves the window. */
+static void keep_strings(struct warc_reader *r, struct warc_record *record)
+{
+	size_t id = record->id.len;
+
+	text_reset(&r->kept);
+	text_add(&r->kept, record->id);
+	text_add(&r->kept, record->target_uri);
+	record->id = slice_head(text_slice(&r->kept), id);
+	record->target_uri = slice_skip(text_slice(&r->kept), id);
+	record->fields = SLICE("");
+}
+
+/* Pass over a block that is too long to load. */
+static int skip_block(struct warc_reader *r, struct warc_record *record, size_t header, int64_t length,
+		      struct reason *why)
+{
+	int64_t left = length;
+	struct reason cut;
+
+	dead(why, "block of %lld bytes is over the limit of %u", (long long)length, WARC_MAX_BLOCK_BYTES);
+	if (warc_stream_left(r->stream) - (int64_t)header < length)
+		return malformed(r, header - 1); /* cannot be true either */
+	keep_strings(r, record);
+	warc_stream_consume(r->stream, header);
+	while (left > 0) {
+		size_t have = warc_stream_window(r->stream).len;
+		size_t n = (uint64_t)left < have ? (size_t)left : have;
+
+		warc_stream_consume(r->stream, n);
+		left -= (int64_t)n;
+		if (left > 0 && !more(r, &cut))
+			return malformed(r, 0);
+	}
+	return -1;
+}
+
+/* Whether the record that takes up the first `n` bytes of the window ends there: the file or member does, or another record
+ * follows.  *used becomes n and the line ends behind it. */
+static bool ends_there(struct warc_reader *r, size_t n, size_t *used, struct reason *why)
+{
+	for (;;) {
+		struct slice rest = slice_skip(warc_stream_window(r->stream), n);
+		size_t blank = line_ends(rest);
+		enum stream_state state;
+
+		*used = n + blank;
+		rest = slice_skip(rest, blank);
+		if (blank > LINE_ENDS_MAX || slice_starts(rest, SLICE("WARC/")))
+			return true;
+		if (!slice_starts(SLICE("WARC/"), rest)) {
+			dead(why, "Content-Length does not lead to the end of the record");
+			return false;
+		}
+		state = warc_stream_fill(r->stream);
+		if (state == STREAM_DAMAGED)
+			dead(why, "gzip data damaged");
+		if (state != STREAM_BYTES)
+			return state != STREAM_DAMAGED;
+	}
+}
+
+/* How many bytes of the file are this record's alone; 0 if it shares its member. */
+static int64_t own_length(const struct warc_reader *r, size_t used)
+{
+	if (!warc_stream_is_gzip(r->stream))
+		return (int64_t)used;
+	if (r->nth > 0 || used < warc_stream_window(r->stream).len || !warc_stream_begins(r->stream, 0))
+		return 0;
+	return warc_stream_member_length(r->stream);
+}
+
+/* The header's bytes may have moved since they were read. */
+static void move_slices(struct warc_record *record, const char *from, const char *to)
+{
+	struct slice *slices[] = { &record->id, &record->target_uri, &record->fields };
+
+	for (size_t i = 0; i < COUNT(slices); i++)
+		if (slices[i]->len > 0)
+			slices[i]->at = to + (slices[i]->at - from);
+}
+
+static int read_block(struct warc_reader *r, struct warc_record *record, size_t header, int64_t length,
+		      struct reason *why)
+{
+	const char *was = warc_stream_bytes(r->stream);
+	size_t n = header + (size_t)length;
+	bool good = true;
+
+	while (good && warc_stream_window(r->stream).len < n)
+		good = more(r, why);
+	if (good)
+		good = ends_there(r, n, &r->consumed, why);
+	move_slices(record, was, warc_stream_bytes(r->stream));
+	if (!good)
+		return malformed(r, header - 1);
+	record->block = slice_of(warc_stream_bytes(r->stream) + header, (size_t)length);
+	record->length = own_length(r, r->consumed);
+	return 1;
+}
+
+static int read_record(struct warc_reader *r, struct warc_record *record, struct reason *why)
+{
+	enum stream_state state = find_record(r);
+	size_t header;
+	int64_t length;
+
+	*record = (struct warc_record){ .type = WARC_OTHER,
+					.id = SLICE(""),
+					.target_uri = SLICE(""),
+					.fields = SLICE(""),
+					.block = SLICE(""),
+					.date_ms = TIME_UNKNOWN };
+	why->step = "warc";
+	if (state == STREAM_END)
+		return 0;
+	set_place(r, record);
+	if (state == STREAM_DAMAGED) {
+		dead(why, "gzip data damaged");
+		return malformed(r, 0);
+	}
+	r->lost = false;
+	header = get_header(r, why);
+	if (header == 0)
+		return malformed(r, 1);
+	length = read_fields(record, warc_stream_bytes(r->stream), header, why);
+	if (length < 0)
+		return malformed(r, 1);
+	if (length > WARC_MAX_BLOCK_BYTES)
+		return skip_block(r, record, header, length, why);
+	return read_block(r, record, header, length, why);
+}
+
+int warc_read(struct warc_reader *reader, struct warc_record *record, struct reason *why)
+{
+	if (!reader->again) {
+		warc_stream_consume(reader->stream, reader->consumed);
+		reader->consumed = 0;
+		reader->answer = read_record(reader, &reader->record, &reader->why);
+	}
+	reader->again = false;
+	*record = reader->record;
+	if (reader->answer < 0)
+		*why = reader->why;
+	return reader->answer;
+}
+
+void warc_unread(struct warc_reader *reader)
+{
+	reader->again = true;
+}
+
+void warc_reader_seek(struct warc_reader *reader, int64_t place)
+{
+	struct warc_record record;
+	struct reason why;
+	int got = 1;
+
+	reader->again = reader->lost = false;
+	reader->consumed = 0;
+	reader->member = reader->last_place = -1;
+	if (warc_stream_seek(reader->stream, place))
+		return;
+	warc_stream_seek(reader->stream, 0);
+	do
+		got = warc_read(reader, &record, &why);
+	while (got != 0 && record.place < place);
+	if (got != 0)
+		warc_unread(reader);
+}
+
+void warc_reader_set_end(struct warc_reader *reader, int64_t offset)
+{
+	warc_stream_set_end(reader->stream, offset);
+}
+
+int64_t warc_reader_position(const struct warc_reader *reader)
+{
+	return warc_stream_position(reader->stream);
+}
+
+struct warc_reader *warc_reader_open(const char *path)
+{
+	struct warc_stream *stream = warc_stream_open(path);
+	struct warc_reader *reader;
+
+	if (!stream)
+		return NULL;
+	reader = xmalloc(sizeof *reader);
+	*reader = (struct warc_reader){ .stream = stream, .member = -1, .last_place = -1 };
+	text_init(&reader->kept, WARC_MAX_HEADER_BYTES);
+	return reader;
+}
+
+void warc_reader_close(struct warc_reader *reader)
+{
+	if (!reader)
+		return;
+	warc_stream_close(reader->stream);
+	text_release(&reader->kept);
+	free(reader);
+}
