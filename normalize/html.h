@@ -23,58 +23,58 @@ struct reason;
 enum html_kind { HTML_ELEMENT, HTML_TEXT };
 
 /* Elements by name; HTML_UNKNOWN is every other one, and all that stand inside svg and math. */
+/* clang-format off */
 enum html_tag {
-	HTML_UNKNOWN,
-	HTML_A, HTML_ABBR, HTML_ACRONYM, HTML_ADDRESS, HTML_APPLET, HTML_AREA, HTML_ARTICLE, HTML_ASIDE, HTML_AUDIO,
-	HTML_B, HTML_BASE, HTML_BASEFONT, HTML_BGSOUND, HTML_BIG, HTML_BLOCKQUOTE, HTML_BODY, HTML_BR, HTML_BUTTON,
-	HTML_CANVAS, HTML_CAPTION, HTML_CENTER, HTML_CITE, HTML_CODE, HTML_COL, HTML_COLGROUP,
-	HTML_DATA, HTML_DATALIST, HTML_DD, HTML_DEL, HTML_DETAILS, HTML_DFN, HTML_DIALOG, HTML_DIR, HTML_DIV, HTML_DL,
-	HTML_DT, HTML_EM, HTML_EMBED,
-	HTML_FIELDSET, HTML_FIGCAPTION, HTML_FIGURE, HTML_FONT, HTML_FOOTER, HTML_FORM, HTML_FRAME, HTML_FRAMESET,
-	HTML_H1, HTML_H2, HTML_H3, HTML_H4, HTML_H5, HTML_H6, HTML_HEAD, HTML_HEADER, HTML_HGROUP, HTML_HR, HTML_HTML,
-	HTML_I, HTML_IFRAME, HTML_IMAGE, HTML_IMG, HTML_INPUT, HTML_INS, HTML_KBD, HTML_KEYGEN,
-	HTML_LABEL, HTML_LEGEND, HTML_LI, HTML_LINK, HTML_LISTING,
-	HTML_MAIN, HTML_MAP, HTML_MARK, HTML_MARQUEE, HTML_MATH, HTML_MENU, HTML_META, HTML_METER,
-	HTML_NAV, HTML_NOBR, HTML_NOEMBED, HTML_NOFRAMES, HTML_NOSCRIPT,
-	HTML_OBJECT, HTML_OL, HTML_OPTGROUP, HTML_OPTION, HTML_OUTPUT,
-	HTML_P, HTML_PARAM, HTML_PICTURE, HTML_PLAINTEXT, HTML_PRE, HTML_PROGRESS, HTML_Q,
-	HTML_RB, HTML_RP, HTML_RT, HTML_RTC, HTML_RUBY,
-	HTML_S, HTML_SAMP, HTML_SCRIPT, HTML_SEARCH, HTML_SECTION, HTML_SELECT, HTML_SLOT, HTML_SMALL, HTML_SOURCE,
-	HTML_SPAN, HTML_STRIKE, HTML_STRONG, HTML_STYLE, HTML_SUB, HTML_SUMMARY, HTML_SUP, HTML_SVG,
-	HTML_TABLE, HTML_TBODY, HTML_TD, HTML_TEMPLATE, HTML_TEXTAREA, HTML_TFOOT, HTML_TH, HTML_THEAD, HTML_TIME,
-	HTML_TITLE, HTML_TR, HTML_TRACK, HTML_TT, HTML_U, HTML_UL, HTML_VAR, HTML_VIDEO, HTML_WBR, HTML_XMP,
-	HTML_TAGS
+	HTML_UNKNOWN, HTML_A, HTML_ABBR, HTML_ACRONYM, HTML_ADDRESS, HTML_APPLET, HTML_AREA, HTML_ARTICLE,
+	HTML_ASIDE, HTML_AUDIO, HTML_B, HTML_BASE, HTML_BASEFONT, HTML_BGSOUND, HTML_BIG, HTML_BLOCKQUOTE,
+	HTML_BODY, HTML_BR, HTML_BUTTON, HTML_CANVAS, HTML_CAPTION, HTML_CENTER, HTML_CITE, HTML_CODE,
+	HTML_COL, HTML_COLGROUP, HTML_DATA, HTML_DATALIST, HTML_DD, HTML_DEL, HTML_DETAILS, HTML_DFN,
+	HTML_DIALOG, HTML_DIR, HTML_DIV, HTML_DL, HTML_DT, HTML_EM, HTML_EMBED, HTML_FIELDSET,
+	HTML_FIGCAPTION, HTML_FIGURE, HTML_FONT, HTML_FOOTER, HTML_FORM, HTML_FRAME, HTML_FRAMESET, HTML_H1,
+	HTML_H2, HTML_H3, HTML_H4, HTML_H5, HTML_H6, HTML_HEAD, HTML_HEADER, HTML_HGROUP, HTML_HR,
+	HTML_HTML, HTML_I, HTML_IFRAME, HTML_IMAGE, HTML_IMG, HTML_INPUT, HTML_INS, HTML_KBD, HTML_KEYGEN,
+	HTML_LABEL, HTML_LEGEND, HTML_LI, HTML_LINK, HTML_LISTING, HTML_MAIN, HTML_MAP, HTML_MARK,
+	HTML_MARQUEE, HTML_MATH, HTML_MENU, HTML_META, HTML_METER, HTML_NAV, HTML_NOBR, HTML_NOEMBED,
+	HTML_NOFRAMES, HTML_NOSCRIPT, HTML_OBJECT, HTML_OL, HTML_OPTGROUP, HTML_OPTION, HTML_OUTPUT, HTML_P,
+	HTML_PARAM, HTML_PICTURE, HTML_PLAINTEXT, HTML_PRE, HTML_PROGRESS, HTML_Q, HTML_RB, HTML_RP,
+	HTML_RT, HTML_RTC, HTML_RUBY, HTML_S, HTML_SAMP, HTML_SCRIPT, HTML_SEARCH, HTML_SECTION,
+	HTML_SELECT, HTML_SLOT, HTML_SMALL, HTML_SOURCE, HTML_SPAN, HTML_STRIKE, HTML_STRONG, HTML_STYLE,
+	HTML_SUB, HTML_SUMMARY, HTML_SUP, HTML_SVG, HTML_TABLE, HTML_TBODY, HTML_TD, HTML_TEMPLATE,
+	HTML_TEXTAREA, HTML_TFOOT, HTML_TH, HTML_THEAD, HTML_TIME, HTML_TITLE, HTML_TR, HTML_TRACK, HTML_TT,
+	HTML_U, HTML_UL, HTML_VAR, HTML_VIDEO, HTML_WBR, HTML_XMP, HTML_TAGS,
 };
+/* clang-format on */
 
 /* Attributes by name; HTML_ATTR_OTHER is every other one: ask for it with html_attr_named(). */
+/* clang-format off */
 enum html_attr_name {
-	HTML_ATTR_OTHER,
-	HTML_ATTR_ALIGN, HTML_ATTR_ALT, HTML_ATTR_ARIA_HIDDEN, HTML_ATTR_ARIA_LABEL, HTML_ATTR_CHARSET, HTML_ATTR_CITE,
-	HTML_ATTR_CLASS, HTML_ATTR_CONTENT, HTML_ATTR_DATA_SRC, HTML_ATTR_DATETIME, HTML_ATTR_DIR, HTML_ATTR_HEIGHT,
-	HTML_ATTR_HIDDEN, HTML_ATTR_HREF, HTML_ATTR_HREFLANG, HTML_ATTR_HTTP_EQUIV, HTML_ATTR_ID, HTML_ATTR_ITEMID,
-	HTML_ATTR_ITEMPROP, HTML_ATTR_ITEMSCOPE, HTML_ATTR_ITEMTYPE, HTML_ATTR_LANG, HTML_ATTR_MEDIA, HTML_ATTR_NAME,
+	HTML_ATTR_OTHER, HTML_ATTR_ALIGN, HTML_ATTR_ALT, HTML_ATTR_ARIA_HIDDEN, HTML_ATTR_ARIA_LABEL,
+	HTML_ATTR_CHARSET, HTML_ATTR_CITE, HTML_ATTR_CLASS, HTML_ATTR_CONTENT, HTML_ATTR_DATA_SRC,
+	HTML_ATTR_DATETIME, HTML_ATTR_DIR, HTML_ATTR_HEIGHT, HTML_ATTR_HIDDEN, HTML_ATTR_HREF,
+	HTML_ATTR_HREFLANG, HTML_ATTR_HTTP_EQUIV, HTML_ATTR_ID, HTML_ATTR_ITEMID, HTML_ATTR_ITEMPROP,
+	HTML_ATTR_ITEMSCOPE, HTML_ATTR_ITEMTYPE, HTML_ATTR_LANG, HTML_ATTR_MEDIA, HTML_ATTR_NAME,
 	HTML_ATTR_PROPERTY, HTML_ATTR_REL, HTML_ATTR_ROLE, HTML_ATTR_SRC, HTML_ATTR_SRCSET, HTML_ATTR_STYLE,
-	HTML_ATTR_TARGET, HTML_ATTR_TITLE, HTML_ATTR_TYPE, HTML_ATTR_TYPEOF, HTML_ATTR_VALUE, HTML_ATTR_WIDTH,
-	HTML_ATTR_XML_LANG,
-	HTML_ATTRS
+	HTML_ATTR_TARGET, HTML_ATTR_TITLE, HTML_ATTR_TYPE, HTML_ATTR_TYPEOF, HTML_ATTR_VALUE,
+	HTML_ATTR_WIDTH, HTML_ATTR_XML_LANG, HTML_ATTRS,
 };
+/* clang-format on */
 
 /* Flags of a node. */
-#define HTML_BLOCK   0x01u /* element: its begin and end part words and lines (block level, table cell, option) */
-#define HTML_NOPROSE 0x02u /* element: what it holds is not read as text (script, style, template, svg, select...) */
-#define HTML_FOREIGN 0x04u /* element inside svg or math, or one of these */
-#define HTML_SPACE   0x08u /* text: white space and nothing else */
-#define HTML_RAW     0x10u /* text: character references in it are none (script, style, iframe...) */
+#define HTML_BLOCK        0x01u /* element: its begin and end part words and lines (block level, table cell, option) */
+#define HTML_NOPROSE      0x02u /* element: what it holds is not read as text (script, style, template, svg, select...) */
+#define HTML_FOREIGN      0x04u /* element inside svg or math, or one of these */
+#define HTML_SPACE        0x08u /* text: white space and nothing else */
+#define HTML_RAW          0x10u /* text: character references in it are none (script, style, iframe...) */
 #define HTML_PREFORMATTED 0x20u /* text: inside pre, listing, textarea: line ends in it count */
 
 struct html_node {
-	uint8_t kind;        /* enum html_kind */
+	uint8_t kind; /* enum html_kind */
 	uint8_t flags;
-	uint16_t tag;        /* enum html_tag; 0 for text */
-	uint32_t parent;     /* 0 for node 0 too */
-	uint32_t end;        /* one past the last descendant */
-	uint32_t at, len;    /* in the input: a text's bytes, an element's name (0 bytes if implied) */
-	uint32_t attr;       /* its attributes: html->attr[attr .. attr + nattrs) */
+	uint16_t tag;     /* enum html_tag; 0 for text */
+	uint32_t parent;  /* 0 for node 0 too */
+	uint32_t end;     /* one past the last descendant */
+	uint32_t at, len; /* in the input: a text's bytes, an element's name (0 bytes if implied) */
+	uint32_t attr;    /* its attributes: html->attr[attr .. attr + nattrs) */
 	uint32_t nattrs;
 };
 
@@ -95,9 +95,9 @@ struct html {
 };
 
 struct html_limits {
-	size_t bytes, nodes, attributes;  /* of the page: past one of these html_parse() refuses it */
-	uint32_t depth;                   /* past it, elements become leaves of the deepest one, followed by what they held */
-	uint32_t attributes_per_element;  /* further ones are ignored */
+	size_t bytes, nodes, attributes; /* of the page: past one of these html_parse() refuses it */
+	uint32_t depth; /* past it, elements become leaves of the deepest one, followed by what they held */
+	uint32_t attributes_per_element; /* further ones are ignored */
 };
 
 /* 48 MiB (16 MiB of Latin letters as UTF-8), 2^20 nodes, 2^20 attributes, depth 512, 256 attributes. */
@@ -106,7 +106,7 @@ extern const struct html_limits html_limits_default;
 /* Reads a page.  Returns 0; or -1 and a sentence in why->sentence when it is over a limit.  Time and memory are
  * linear in the input whatever it holds. */
 int html_parse(struct arena *arena, struct slice input, const struct html_limits *limits, struct html *html,
-	struct reason *why);
+	       struct reason *why);
 
 /* Walking.  To visit a subtree: for (i = root; i < html->node[root].end; i++), and `i = html_skip(html, i)` instead
  * of i++ to leave out what is below i.  The others return 0, which none of them can find, when there is none. */

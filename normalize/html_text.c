@@ -1,0 +1,169 @@
+/* normalize/html_text.c - what a subtree says: white space folded, words parted at the borders of blocks. */
+#include "normalize/html.h"
+#include "normalize/html_entities.h"
+
+#define NBSP 0xA0
+
+/* Bytes that do not go out as they are: white space, '&', NUL, and the first byte of U+00A0. */
+static const bool stops[256] = {
+	['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
+	['\r'] = true, [' '] = true,  ['&'] = true,  [0xC2] = true,
+};
+
+static bool at_border(const struct text *out)
+{
+	return out->len == 0 || out->at[out->len - 1] == ' ' || out->at[out->len - 1] == '\n';
+}
+
+static void add_space(struct text *out)
+{
+	if (!at_border(out))
+		text_add_char(out, ' ');
+}
+
+void html_add_border(struct text *out, char border)
+{
+	if (out->len && out->at[out->len - 1] == ' ')
+		out->at[out->len - 1] = border;
+	else if (out->len && out->at[out->len - 1] != '\n')
+		text_add_char(out, border);
+}
+
+static size_t plain_prefix(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.len && !stops[(unsigned char)s.at[n]])
+		n++;
+	return n;
+}
+
+static void add_codepoint(struct text *out, uint32_t c)
+{
+	if (c == NBSP || (c <= ' ' && ascii_is_space((char)c)))
+		add_space(out);
+	else
+		text_add_codepoint(out, c);
+}
+
+/* The reference at the head of s; returns the bytes it takes. */
+static size_t add_reference(struct text *out, struct slice s)
+{
+	struct html_reference reference = html_reference_read(s, false);
+
+	if (reference.n == 0) {
+		text_add_char(out, '&');
+		return 1;
+	}
+	for (size_t i = 0; i < reference.n; i++)
+		add_codepoint(out, reference.codepoint[i]);
+	return reference.len;
+}
+
+/* The stop at the head of s; returns the bytes it takes. */
+static size_t add_stop(struct text *out, struct slice s, uint8_t flags, char border)
+{
+	char c = s.at[0];
+
+	switch (c) {
+	case '\0': return 1;
+	case '&':
+		if (!(flags & HTML_RAW))
+			return add_reference(out, s);
+		text_add_char(out, c);
+		return 1;
+	case '\xC2':
+		if (s.len > 1 && (unsigned char)s.at[1] == NBSP) {
+			add_space(out);
+			return 2;
+		}
+		text_add_char(out, c);
+		return 1;
+	case '\n':
+	case '\r':
+		if (flags & HTML_PREFORMATTED && border == '\n')
+			html_add_border(out, border);
+		else
+			add_space(out);
+		return 1;
+	default: add_space(out); return 1;
+	}
+}
+
+void html_add_text_node(const struct html *html, uint32_t i, char border, struct text *out)
+{
+	const struct html_node *node = &html->node[i];
+	struct slice s = { html->input.at + node->at, node->len };
+
+	while (s.len) {
+		size_t n = plain_prefix(s);
+
+		text_add(out, slice_head(s, n));
+		s = slice_skip(s, n);
+		if (s.len)
+			s = slice_skip(s, add_stop(out, s, node->flags, border));
+	}
+}
+
+/* Going from node i - 1 to node i: whether a block below `root` ended between them. */
+static bool block_ended(const struct html *html, uint32_t root, uint32_t i)
+{
+	for (uint32_t k = i - 1; k > root && html->node[k].end <= i; k = html->node[k].parent)
+		if (html->node[k].flags & HTML_BLOCK)
+			return true;
+	return false;
+}
+
+/* Node i of the walk through root; returns the next one. */
+static uint32_t add_node(const struct html *html, uint32_t root, uint32_t i, char border, struct text *out)
+{
+	const struct html_node *node = &html->node[i];
+
+	if (i > root && block_ended(html, root, i))
+		html_add_border(out, border);
+	if (node->kind == HTML_TEXT) {
+		html_add_text_node(html, i, border, out);
+		return i + 1;
+	}
+	if (node->flags & HTML_BLOCK || node->tag == HTML_BR)
+		html_add_border(out, border);
+	return node->flags & HTML_NOPROSE && i != root ? html_skip(html, i) : i + 1;
+}
+
+void html_add_text(const struct html *html, uint32_t root, char border, struct text *out)
+{
+	uint32_t end = html->node[root].end, i = root;
+
+	while (i < end)
+		i = add_node(html, root, i, border, out);
+	if (block_ended(html, root, end) || html->node[root].flags & HTML_BLOCK)
+		html_add_border(out, border);
+}
+
+struct slice html_line(const struct html *html, uint32_t root, size_t most)
+{
+	uint32_t i = root, end = html->node[root].end;
+	struct slice line;
+	struct text out;
+
+	text_init(&out, SIZE_MAX / 4);
+	while (i < end && out.len <= most)
+		i = add_node(html, root, i, ' ', &out);
+	line = slice_of(out.at, out.len);
+	if (line.len > most) {
+		line.len = most;
+		while (line.len && ((unsigned char)out.at[line.len] & 0xC0) == 0x80)
+			line.len--;
+	}
+	line = arena_copy(html->arena, slice_trim(line));
+	text_release(&out);
+	return line;
+}
+
+struct slice html_raw_text(const struct html *html, uint32_t i)
+{
+	for (uint32_t k = i + 1; k < html->node[i].end; k++)
+		if (html->node[k].kind == HTML_TEXT)
+			return (struct slice){ html->input.at + html->node[k].at, html->node[k].len };
+	return SLICE("");
+}
