@@ -32,9 +32,9 @@ void unit_register(const char *name, const struct CMUnitTest *tests, size_t n);
 		skip();                                                                                                \
 	} while (0)
 
-#define assert_slice_equal(slice, string)                                                                              \
+#define assert_slice_equal(given, string)                                                                              \
 	do {                                                                                                           \
-		struct slice unit_slice_ = (slice);                                                                    \
+		struct slice unit_slice_ = (given);                                                                    \
 		assert_int_equal(unit_slice_.len, strlen(string));                                                     \
 		assert_memory_equal(unit_slice_.at, string, unit_slice_.len);                                          \
 	} while (0)
