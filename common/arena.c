@@ -59,6 +59,11 @@ void arena_reset(struct arena *arena)
 	arena->used = 0;
 }
 
+static size_t rounded(size_t bytes)
+{
+	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
+}
+
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
 	struct block *block = arena->block;
@@ -66,7 +71,7 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 
 	if (bytes > arena->ceiling_bytes - arena->used)
 		die("one article needs more than %zu bytes of memory", arena->ceiling_bytes);
-	bytes = (bytes + ALIGN - 1) / ALIGN * ALIGN;
+	bytes = rounded(bytes);
 	if (bytes > block->size - block->used) {
 		block_add(arena, bytes);
 		block = arena->block;
@@ -89,17 +94,18 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t n)
 void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m)
 {
 	struct block *block = arena->block;
-	size_t had = (n * size + ALIGN - 1) / ALIGN * ALIGN;
-	size_t wanted;
+	size_t had = rounded(n * size), wanted;
+	void *grown;
 
-	if (__builtin_mul_overflow(size, m, &wanted))
+	if (__builtin_mul_overflow(size, m, &wanted) || wanted > arena->ceiling_bytes)
 		die("one article needs more than %zu bytes of memory", arena->ceiling_bytes);
-	if (old && had && (char *)old + had == block->bytes + block->used && wanted >= had &&
-	    wanted - had <= block->size - block->used) {
-		arena_alloc(arena, wanted - had); /* it was the last one: what follows it is free */
+	if (old && rounded(wanted) <= had)
+		return old;
+	if (old && had && (char *)old + had == block->bytes + block->used && rounded(wanted) - had <= block->size - block->used) {
+		arena_alloc(arena, rounded(wanted) - had); /* it was the last one: what follows it is free */
 		return old;
 	}
-	void *grown = arena_alloc(arena, wanted);
+	grown = arena_alloc(arena, wanted);
 	if (n)
 		memcpy(grown, old, n * size);
 	return grown;
@@ -115,20 +121,19 @@ struct slice arena_copy(struct arena *arena, struct slice s)
 
 struct slice arena_printf(struct arena *arena, const char *format, ...)
 {
-	va_list args, again;
-	char *at;
+	va_list args;
+	struct slice copy;
+	char *printed;
 	int n;
 
 	va_start(args, format);
-	va_copy(again, args);
-	n = vsnprintf(NULL, 0, format, args);
+	n = vasprintf(&printed, format, args);
 	va_end(args);
 	if (n < 0)
-		die("arena_printf: bad format");
-	at = arena_alloc(arena, (size_t)n + 1);
-	vsnprintf(at, (size_t)n + 1, format, again);
-	va_end(again);
-	return (struct slice){ at, (size_t)n };
+		die("out of memory");
+	copy = arena_copy(arena, slice_of(printed, (size_t)n));
+	free(printed);
+	return copy;
 }
 
 size_t arena_used(const struct arena *arena)
