@@ -1,0 +1,184 @@
+/* ingest/feed_text.c - text of feeds: HTML to plain text, one line, addresses made absolute. */
+#include "ingest/entities.h"
+#include "ingest/feed.h"
+#include "ingest/xml.h"
+
+#include <curl/curl.h>
+
+/* A character of the line that grows; white space waits until something follows it. */
+struct line {
+	char *at;
+	size_t len;
+	bool space;
+};
+
+/* Adds s; a no-break space (U+00A0) is white space too. */
+static void line_add(struct line *line, struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		bool no_break = s.at[i] == '\xC2' && i + 1 < s.len && s.at[i + 1] == '\xA0';
+
+		if (no_break || ascii_is_space(s.at[i])) {
+			line->space = line->len > 0;
+			i += no_break;
+			continue;
+		}
+		if (line->space)
+			line->at[line->len++] = ' ';
+		line->space = false;
+		line->at[line->len++] = s.at[i];
+	}
+}
+
+struct slice feed_one_line(struct arena *arena, struct slice text)
+{
+	struct line line = { .at = arena_alloc(arena, text.len + 1) };
+
+	line_add(&line, text);
+	return slice_of(line.at, line.len);
+}
+
+/* The code point that the reference at s ("&...;") stands for, and its length; 0 for a bare "&". */
+static uint32_t reference(struct slice s, size_t *len)
+{
+	struct slice name = slice_before(slice_skip(slice_head(s, 12), 1), ';');
+	bool hex = slice_starts_nocase(name, SLICE("#x"));
+	uint32_t c = 0;
+
+	*len = name.len + 2;
+	if (*len > 12 || *len > s.len || name.len == 0)
+		return 0;
+	if (name.at[0] != '#')
+		return entity_codepoint(name);
+	name = slice_skip(name, hex ? 2 : 1);
+	for (size_t i = 0; i < name.len; i++) {
+		char d = ascii_lower(name.at[i]);
+
+		if (!ascii_is_digit(d) && !(hex && d >= 'a' && d <= 'f'))
+			return 0;
+		c = c * (hex ? 16 : 10) + (uint32_t)(d <= '9' ? d - '0' : d - 'a' + 10);
+	}
+	return c <= 0xFF ? xml_windows_1252((unsigned char)c) : c;
+}
+
+static void add_reference(struct line *line, struct slice *rest)
+{
+	char bytes[8] = "";
+	struct text utf8 = { .at = bytes, .room = sizeof bytes, .ceiling_bytes = sizeof bytes };
+	size_t len;
+	uint32_t c = reference(*rest, &len);
+
+	if (c == 0) {
+		line_add(line, slice_head(*rest, 1));
+		*rest = slice_skip(*rest, 1);
+		return;
+	}
+	text_add_codepoint(&utf8, c);
+	line_add(line, text_slice(&utf8));
+	*rest = slice_skip(*rest, len);
+}
+
+/* The length of the tag or comment at s, whose next ">" is at `end`, with the text of a script or style; 0 for a bare
+ * "<". */
+static size_t tag_length(struct slice s, size_t end)
+{
+	static const struct slice silent[] = { { "<script", 7 }, { "<style", 6 } };
+	char next = s.len > 1 ? s.at[1] : ' ';
+
+	if (slice_starts(s, SLICE("<!--"))) {
+		end = slice_find(s, SLICE("-->"));
+		return end == s.len ? end : end + 3;
+	}
+	if (!ascii_is_alpha(next) && next != '/' && next != '!' && next != '?')
+		return 0;
+	for (size_t i = 0; i < COUNT(silent); i++)
+		if (slice_starts_nocase(s, silent[i])) {
+			size_t close = slice_find(slice_skip(s, end), SLICE("</"));
+
+			return end + close; /* the end tag is met next */
+		}
+	return end + 1;
+}
+
+/* Tags that part words. */
+static bool is_break(struct slice tag)
+{
+	static const char *const names[] = {
+		"br", "p", "/p", "div", "/div", "li", "/li", "td", "tr", "h1", "h2", "h3"
+	};
+	struct slice name = slice_skip(tag, 1);
+	size_t n = 0;
+
+	while (n < name.len && !ascii_is_space(name.at[n]) && name.at[n] != '>' && !(n && name.at[n] == '/'))
+		n++;
+	for (size_t i = 0; i < COUNT(names); i++)
+		if (slice_equal_nocase(slice_head(name, n), slice_from(names[i])))
+			return true;
+	return false;
+}
+
+struct slice feed_plain(struct arena *arena, struct slice html)
+{
+	struct line line = { .at = arena_alloc(arena, html.len + 1) };
+	const char *tag_end = html.at; /* the next ">"; found again only once it is passed, NULL when none is left */
+
+	while (html.len) {
+		size_t n = 0, tag = 0;
+
+		while (n < html.len && html.at[n] != '&' && html.at[n] != '<')
+			n++;
+		line_add(&line, slice_head(html, n));
+		html = slice_skip(html, n);
+		if (html.len == 0)
+			break;
+		if (html.at[0] == '&') {
+			add_reference(&line, &html);
+			continue;
+		}
+		if (tag_end && tag_end <= html.at)
+			tag_end = memchr(html.at, '>', html.len);
+		if (tag_end)
+			tag = tag_length(html, (size_t)(tag_end - html.at));
+		line_add(&line, tag ? is_break(slice_head(html, tag)) ? SLICE(" ") : SLICE("") : slice_head(html, 1));
+		html = slice_skip(html, tag ? tag : 1);
+	}
+	return slice_of(line.at, line.len);
+}
+
+/* An URL as people paste it: without white space at its ends and line ends within. */
+static struct slice tidy_link(struct arena *arena, struct slice link)
+{
+	char *at;
+	size_t n = 0;
+
+	link = slice_trim(link);
+	if (!memchr(link.at, '\n', link.len) && !memchr(link.at, '\r', link.len) && !memchr(link.at, '\t', link.len))
+		return link;
+	at = arena_alloc(arena, link.len + 1);
+	for (size_t i = 0; i < link.len; i++)
+		if (!strchr("\n\r\t", link.at[i]))
+			at[n++] = link.at[i];
+	return slice_of(at, n);
+}
+
+struct slice feed_resolve(struct arena *arena, struct slice base, struct slice link)
+{
+	CURLU *url;
+	char *joined = NULL;
+	char *base_string, *link_string;
+
+	link = tidy_link(arena, link);
+	if (slice_empty(base) || slice_empty(link) || slice_starts_nocase(link, SLICE("http://")) ||
+	    slice_starts_nocase(link, SLICE("https://")))
+		return link;
+	base_string = (char *)(uintptr_t)arena_copy(arena, base).at;
+	link_string = (char *)(uintptr_t)arena_copy(arena, link).at;
+	url = curl_url();
+	if (url && curl_url_set(url, CURLUPART_URL, base_string, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	    curl_url_set(url, CURLUPART_URL, link_string, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
+	    curl_url_get(url, CURLUPART_URL, &joined, 0) == CURLUE_OK)
+		link = arena_copy(arena, slice_from(joined));
+	curl_free(joined);
+	curl_url_cleanup(url);
+	return link;
+}

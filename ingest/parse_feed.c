@@ -1,0 +1,220 @@
+/* ingest/parse_feed.c - the command `wiremill parse-feed`: what a feed becomes, as one JSON document a line. */
+#include "ingest/parse_feed.h"
+#include "common/die.h"
+#include "common/settings.h"
+#include "common/text.h"
+#include "ingest/feed.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define OUT_CEILING (512u << 20)
+
+static const char *base, *content_type, *content_language, *list;
+
+static const struct setting settings[] = {
+	{ "base", SETTING_STRING, &base, NULL, 0, 0, "the URL that the feed came from" },
+	{ "content-type", SETTING_STRING, &content_type, NULL, 0, 0, "Content-Type as HTTP said" },
+	{ "content-language", SETTING_STRING, &content_language, NULL, 0, 0, "Content-Language as HTTP said" },
+	{ "list", SETTING_STRING, &list, NULL, 0, 0,
+	  "read the files named here: lines of JSON with file, ctype, base, lang" },
+	{ .name = NULL },
+};
+
+static void add_string(struct text *out, const char *key, struct slice value)
+{
+	text_addf(out, "\"%s\":", key);
+	if (slice_empty(value))
+		text_add(out, SLICE("null"));
+	else
+		text_add_json(out, value);
+}
+
+/* A date without a time is midnight, so that every date has the same form. */
+static void add_moment(struct text *out, const char *key, struct moment m)
+{
+	char when[MOMENT_SIZE];
+
+	m.day_only = false;
+	add_string(out, key, slice_from(moment_format(when, m)));
+}
+
+static void add_entry(struct text *out, const struct feed_entry *e)
+{
+	const struct {
+		const char *key;
+		struct slice value;
+	} strings[] = { { "author", e->author },
+			{ "summary", e->summary },
+			{ "content", e->content },
+			{ "language", e->language } };
+
+	text_add_char(out, '{');
+	add_string(out, "id", e->id);
+	text_add_char(out, ',');
+	add_string(out, "title", e->title);
+	text_add_char(out, ',');
+	add_string(out, "link", e->link);
+	text_add_char(out, ',');
+	add_moment(out, "published", e->published);
+	text_add_char(out, ',');
+	add_moment(out, "updated", e->updated);
+	for (size_t i = 0; i < COUNT(strings); i++) {
+		text_add_char(out, ',');
+		add_string(out, strings[i].key, strings[i].value);
+	}
+	text_add(out, SLICE(",\"categories\":["));
+	for (size_t i = 0; i < e->ncategories; i++) {
+		text_add(out, i ? SLICE(",") : SLICE(""));
+		text_add_json(out, e->category[i]);
+	}
+	text_add(out, SLICE("]}"));
+}
+
+static void add_feed(struct text *out, const struct feed *feed)
+{
+	text_add(out, SLICE("{\"feed\":{"));
+	add_string(out, "title", feed->title);
+	text_add_char(out, ',');
+	add_string(out, "link", feed->link);
+	text_add_char(out, ',');
+	add_string(out, "language", feed->language);
+	text_add_char(out, ',');
+	add_moment(out, "updated", feed->updated);
+	if (feed->ttl_minutes)
+		text_addf(out, ",\"ttl\":%" PRId64 "},\"entries\":[", feed->ttl_minutes);
+	else
+		text_add(out, SLICE(",\"ttl\":null},\"entries\":["));
+	for (size_t i = 0; i < feed->nentries; i++) {
+		text_add(out, i ? SLICE(",") : SLICE(""));
+		add_entry(out, &feed->entry[i]);
+	}
+	text_add(out, SLICE("]}\n"));
+}
+
+/* The file's bytes, up to the limit of a feed; "-" is standard input.  Returns -1 and errno. */
+static int read_file(const char *path, struct text *bytes)
+{
+	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
+	char *at;
+	int result;
+
+	if (!f)
+		return -1;
+	while (!feof(f) && !ferror(f) && (at = text_room(bytes, 65536)) != NULL)
+		text_grew(bytes, fread(at, 1, 65536, f));
+	result = ferror(f) ? -1 : 0;
+	if (f != stdin)
+		fclose(f);
+	return result;
+}
+
+/* Parse one file and print what it became; what is refused prints as a feed without anything, so that documents stay in
+ * step with files.  Returns 0, or 3. */
+static int parse_file(const char *path, const struct feed_hints *hints, struct arena *arena)
+{
+	struct feed feed = { .title = SLICE(""), .link = SLICE(""), .language = SLICE(""), .updated = MOMENT_UNKNOWN };
+	struct reason why = { .step = "parse" };
+	struct text bytes, out;
+	int status = 0;
+
+	text_init(&bytes, FEED_MAX_BYTES + 65536);
+	text_init(&out, OUT_CEILING);
+	if (read_file(path, &bytes) < 0) {
+		fprintf(stderr, "%s: %s: %s\n", die_program(), path, strerror(errno));
+		status = 3;
+	} else if (feed_parse(&feed, arena, text_slice(&bytes), hints, &why) < 0) {
+		fprintf(stderr, "%s: %s: %s\n", die_program(), path, why.sentence);
+		status = 3;
+	} else if (feed.truncated) {
+		fprintf(stderr, "%s: %s: stops short, or is over a limit: %zu entries read\n", die_program(), path,
+			feed.nentries);
+	}
+	add_feed(&out, &feed);
+	if (text_overflowed(&out))
+		die("%s: the document is over %u MiB", path, OUT_CEILING >> 20);
+	fwrite(out.at, 1, out.len, stdout);
+	text_release(&out);
+	text_release(&bytes);
+	arena_reset(arena);
+	return status;
+}
+
+static struct slice string_of(const json_t *row, const char *key)
+{
+	return slice_from(json_string_value(json_object_get(row, key)));
+}
+
+static int parse_line(struct slice line, struct arena *arena)
+{
+	json_t *row = json_loadb(line.at, line.len, 0, NULL);
+	const char *path = json_string_value(json_object_get(row, "file"));
+	struct feed_hints hints = { .base = string_of(row, "base"),
+				    .content_type = string_of(row, "ctype"),
+				    .content_language = string_of(row, "lang") };
+	int status;
+
+	if (!path)
+		die("%s: a line is no JSON object with a \"file\"", list);
+	status = parse_file(path, &hints, arena);
+	json_decref(row);
+	return status;
+}
+
+static int parse_list(struct arena *arena)
+{
+	FILE *f = strcmp(list, "-") == 0 ? stdin : fopen(list, "r");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t n;
+	int status = 0;
+
+	if (!f)
+		die_errno("%s", list);
+	while ((n = getline(&line, &room, f)) > 0) {
+		struct slice row = slice_trim(slice_of(line, (size_t)n));
+
+		if (!slice_empty(row) && parse_line(row, arena))
+			status = 3;
+	}
+	free(line);
+	if (ferror(f))
+		die_errno("%s", list);
+	fclose(f);
+	return status;
+}
+
+int parse_feed_main(int argc, char **argv)
+{
+	static const struct setting *const tables[] = { settings, NULL };
+	static const struct command command = {
+		.name = "wiremill parse-feed",
+		.synopsis = "FILE | --list FILE",
+		.summary = "Show what a feed (RSS, RDF, Atom) becomes: one JSON document a line.",
+		.tables = tables,
+	};
+	struct arena *arena;
+	int at, status;
+
+	die_set_program("wiremill-ingest");
+	at = settings_read(&command, argc, argv);
+	if (list ? at != argc : at + 1 != argc)
+		die_usage("takes one FILE, or --list FILE");
+	arena = arena_open(FEED_ARENA_BYTES);
+	if (list) {
+		status = parse_list(arena);
+	} else {
+		struct feed_hints hints = { .base = slice_from(base),
+					    .content_type = slice_from(content_type),
+					    .content_language = slice_from(content_language) };
+
+		status = parse_file(argv[at], &hints, arena);
+	}
+	arena_close(arena);
+	if (fflush(stdout) || ferror(stdout))
+		die_errno("standard output");
+	return status;
+}

@@ -1,0 +1,423 @@
+/* ingest/xml_repair.c - makes XML well-formed in one pass, so that the parser behind it never has to guess. */
+#include "ingest/entities.h"
+#include "ingest/xml.h"
+#include "ingest/xml_doctype.h"
+
+#define NAME_MAX_BYTES  200
+#define JUNK_MAX_BYTES  4096
+#define REFERENCE_BYTES 32
+
+struct open_element {
+	struct slice name; /* as it stands in the input */
+	size_t scopes;     /* namespace declarations in force outside it */
+};
+
+struct repair {
+	struct slice in; /* what is left */
+	struct text *out;
+	struct open_element open[XML_MAX_DEPTH];
+	size_t depth, deeper; /* elements open; and open beyond XML_MAX_DEPTH */
+	size_t scopes;        /* namespace declarations in force */
+	size_t sound;         /* length of `out` behind the last finished tag or CDATA section */
+	bool closed, cut;     /* the root is closed; the input ends inside something */
+	bool no_comment_end, no_section_end, no_instruction_end; /* none is left in the input: do not search again */
+	struct xml_doctype doctype;
+};
+
+enum { CONTROL = 1, AMPERSAND, LESS, QUOTE, LEAD_EF };
+
+/* Bytes that need a second look; all but tab and line ends below the space.  0xEF begins U+FFFE and U+FFFF, which XML
+ * forbids as well. */
+static const unsigned char byte_class[256] = {
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	0,
+	0,
+	1,
+	1,
+	0,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	1,
+	['&'] = AMPERSAND,
+	['<'] = LESS,
+	['"'] = QUOTE,
+	[0xEF] = LEAD_EF,
+};
+
+static bool is_name_start(char c)
+{
+	return ascii_is_alpha(c) || c == '_' || c == ':' || (unsigned char)c >= 0x80;
+}
+
+static bool is_name_byte(char c)
+{
+	return is_name_start(c) || ascii_is_digit(c) || c == '-' || c == '.';
+}
+
+static size_t name_length(struct slice s)
+{
+	size_t n = 0;
+
+	if (s.len == 0 || !is_name_start(s.at[0]))
+		return 0;
+	while (n < s.len && is_name_byte(s.at[n]))
+		n++;
+	return n;
+}
+
+/* A name; bytes that are no ASCII become "_", as XML allows some of them only. */
+static void add_name(struct text *out, struct slice name)
+{
+	char *at = text_room(out, name.len);
+
+	if (!at)
+		return;
+	for (size_t i = 0; i < name.len; i++)
+		at[i] = (unsigned char)name.at[i] < 0x80 ? name.at[i] : '_';
+	text_grew(out, name.len);
+}
+
+/* One character of text, escaped if XML wants it to be, left out if XML forbids it. */
+static void add_character(struct text *out, uint32_t c)
+{
+	if (c == '&')
+		text_add(out, SLICE("&amp;"));
+	else if (c == '<')
+		text_add(out, SLICE("&lt;"));
+	else if (c == '"')
+		text_add(out, SLICE("&quot;"));
+	else if (c >= 0x20 ? c != 0xFFFE && c != 0xFFFF : c == '\t' || c == '\n' || c == '\r')
+		text_add_codepoint(out, c);
+}
+
+/* The number behind "&#".  False if it is none. */
+static bool reference_number(struct slice digits, uint32_t *number)
+{
+	bool hex = digits.len && (digits.at[0] == 'x' || digits.at[0] == 'X');
+
+	*number = 0;
+	digits = slice_skip(digits, hex);
+	for (size_t i = 0; i < digits.len; i++) {
+		char c = ascii_lower(digits.at[i]);
+
+		if (!ascii_is_digit(c) && !(hex && c >= 'a' && c <= 'f'))
+			return false;
+		*number = *number * (hex ? 16 : 10) + (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+		if (*number > 0x10FFFF)
+			*number = 0xFFFD;
+	}
+	return digits.len > 0;
+}
+
+/* The reference that s, after "&", begins with.  Returns its bytes with the ";", or 0 if it is a bare "&". */
+static size_t add_reference(struct repair *r, struct slice s)
+{
+	struct slice name = slice_before(slice_head(s, REFERENCE_BYTES), ';');
+	const struct slice *declared;
+	uint32_t c;
+
+	if (name.len == 0 || name.len == REFERENCE_BYTES || name.len == s.len)
+		return 0;
+	if (name.at[0] == '#') {
+		if (!reference_number(slice_skip(name, 1), &c))
+			return 0;
+		add_character(r->out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
+	} else if ((declared = xml_doctype_entity(&r->doctype, name)) != NULL) {
+		text_add(r->out, *declared);
+	} else if ((c = entity_codepoint(name)) != 0) {
+		add_character(r->out, c);
+	} else {
+		return 0;
+	}
+	return name.len + 1;
+}
+
+/* Text, or the value of an attribute: `s` has no markup in it. */
+static void add_text(struct repair *r, struct slice s, bool in_value)
+{
+	size_t plain = 0, i = 0;
+
+	while (i < s.len) {
+		unsigned char class = byte_class[(unsigned char)s.at[i]];
+		size_t used = 1;
+
+		if (class == 0 || (class == QUOTE && !in_value)) {
+			i++;
+			continue;
+		}
+		text_add(r->out, slice_head(slice_skip(s, plain), i - plain));
+		if (class == LESS || class == QUOTE) {
+			add_character(r->out, (unsigned char)s.at[i]);
+		} else if (class == AMPERSAND) {
+			used = 1 + add_reference(r, slice_skip(s, i + 1));
+			if (used == 1)
+				text_add(r->out, SLICE("&amp;"));
+		} else if (class == LEAD_EF) {
+			used = s.len - i < 3 ? s.len - i : 3;
+			if (used < 3 || (unsigned char)s.at[i + 1] != 0xBF || (unsigned char)s.at[i + 2] < 0xBE)
+				text_add(r->out, slice_head(slice_skip(s, i), used));
+		}
+		i += used;
+		plain = i;
+	}
+	text_add(r->out, slice_skip(s, plain));
+}
+
+static void close_innermost(struct repair *r)
+{
+	struct open_element *element = &r->open[--r->depth];
+
+	text_add(r->out, SLICE("</"));
+	add_name(r->out, element->name);
+	text_add_char(r->out, '>');
+	r->scopes = element->scopes;
+	r->closed = r->depth == 0;
+}
+
+/* "</name>": closes what was left open inside; one that nothing is open for is left out. */
+static void end_tag(struct repair *r, struct slice name)
+{
+	size_t at = r->depth;
+
+	if (r->deeper) {
+		r->deeper--;
+		return;
+	}
+	while (at && !slice_equal(r->open[at - 1].name, name))
+		at--;
+	while (at && r->depth >= at)
+		close_innermost(r);
+	r->sound = r->out->len;
+}
+
+/* One attribute from *rest on, which is a tag's inside; it is left out if it is not name="value" in some quotes, or
+ * none. */
+static void attribute(struct repair *r, struct slice *rest)
+{
+	struct slice name = slice_head(*rest, name_length(*rest)), value;
+	bool scope = slice_equal(name, SLICE("xmlns")) || slice_starts(name, SLICE("xmlns:"));
+	char quote;
+
+	if (name.len == 0) {
+		*rest = slice_skip(*rest, 1);
+		return;
+	}
+	*rest = slice_skip(*rest, name.len);
+	value = *rest;
+	while (value.len && ascii_is_space(value.at[0]))
+		value = slice_skip(value, 1);
+	if (value.len == 0 || value.at[0] != '=')
+		return;
+	value = slice_skip(value, 1);
+	while (value.len && ascii_is_space(value.at[0]))
+		value = slice_skip(value, 1);
+	quote = value.len && (value.at[0] == '"' || value.at[0] == '\'') ? value.at[0] : ' ';
+	value = slice_skip(value, quote != ' ');
+	*rest = slice_after(value, quote);
+	value = slice_before(value, quote);
+	if (value.len > XML_MAX_VALUE || name.len > NAME_MAX_BYTES || (scope && r->scopes >= XML_MAX_SCOPES))
+		return;
+	r->scopes += scope;
+	text_add_char(r->out, ' ');
+	add_name(r->out, name);
+	text_add(r->out, SLICE("=\""));
+	add_text(r, value, true);
+	text_add_char(r->out, '"');
+}
+
+/* "<name inside>".  Returns false if it was beyond the depth that is kept. */
+static void start_tag(struct repair *r, struct slice name, struct slice inside)
+{
+	bool empty = inside.len && inside.at[inside.len - 1] == '/';
+
+	if (r->depth == XML_MAX_DEPTH) {
+		r->deeper += !empty;
+		return;
+	}
+	r->open[r->depth++] = (struct open_element){ name, r->scopes };
+	inside.len -= empty;
+	text_add_char(r->out, '<');
+	add_name(r->out, name);
+	for (size_t i = 0; i < XML_MAX_ATTRS && inside.len; i++) {
+		while (inside.len && ascii_is_space(inside.at[0]))
+			inside = slice_skip(inside, 1);
+		attribute(r, &inside);
+	}
+	text_add_char(r->out, '>');
+	if (empty)
+		close_innermost(r);
+	r->sound = r->out->len;
+}
+
+/* Where a start tag ends: at the first ">" outside quotes; but a "<" in quotes means that a quote was forgotten, and
+ * then at the first ">" of all.  Returns the length of its inside, or s.len if the input ends before. */
+static size_t tag_inside(struct slice s, bool *broken)
+{
+	size_t first = s.len;
+	char quote = 0;
+
+	*broken = false;
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.at[i];
+
+		if (c == '>' && first == s.len)
+			first = i;
+		if (c == '>' && !quote)
+			return i;
+		if (c == '<') {
+			*broken = true;
+			return first < i ? first : i;
+		}
+		if (c == quote)
+			quote = 0;
+		else if (!quote && (c == '"' || c == '\'') && i && (s.at[i - 1] == '=' || ascii_is_space(s.at[i - 1])))
+			quote = c;
+	}
+	*broken = first < s.len;
+	return first;
+}
+
+/* A tag, or a "<" that begins none. */
+static void tag(struct repair *r)
+{
+	bool end = r->in.len > 1 && r->in.at[1] == '/', broken = false;
+	struct slice rest = slice_skip(r->in, end ? 2 : 1), name = slice_head(rest, name_length(rest));
+	size_t inside;
+
+	rest = slice_skip(rest, name.len);
+	if (name.len == 0 || name.len > NAME_MAX_BYTES ||
+	    (rest.len && !ascii_is_space(rest.at[0]) && !strchr("/><", rest.at[0]))) {
+		if (r->depth)
+			text_add(r->out, SLICE("&lt;"));
+		r->in = slice_skip(r->in, 1);
+		return;
+	}
+	inside = tag_inside(rest, &broken);
+	if (inside == rest.len) {
+		r->cut = true;
+		r->in = slice_skip(rest, rest.len);
+		return;
+	}
+	if (end)
+		end_tag(r, name);
+	else
+		start_tag(r, name, broken ? SLICE("") : slice_head(rest, inside));
+	r->in = slice_skip(rest, inside + (rest.at[inside] == '>'));
+}
+
+/* Skip to behind `mark`; if there is none to the next ">", or the end.  *none remembers that there is none. */
+static void skip_behind(struct repair *r, struct slice mark, bool *none)
+{
+	size_t at = *none ? r->in.len : slice_find(r->in, mark);
+
+	*none = at == r->in.len;
+	if (*none)
+		r->in = slice_after(r->in, '>');
+	else
+		r->in = slice_skip(r->in, at + mark.len);
+}
+
+/* "<![CDATA[": copied, but for what XML forbids. */
+static void section(struct repair *r)
+{
+	struct slice body = slice_skip(r->in, strlen("<![CDATA["));
+	size_t end = r->no_section_end ? body.len : slice_find(body, SLICE("]]>")), plain = 0;
+
+	r->no_section_end = end == body.len;
+	r->in = slice_skip(body, end + strlen("]]>"));
+	if (r->no_section_end) {
+		r->cut = true;
+		return;
+	}
+	if (r->depth == 0)
+		return;
+	text_add(r->out, SLICE("<![CDATA["));
+	for (size_t i = 0; i < end; i++) {
+		unsigned char class = byte_class[(unsigned char)body.at[i]];
+		bool forbidden =
+			class == CONTROL || (class == LEAD_EF && i + 2 < end && (unsigned char)body.at[i + 1] == 0xBF &&
+					     (unsigned char)body.at[i + 2] >= 0xBE);
+
+		if (!forbidden)
+			continue;
+		text_add(r->out, slice_head(slice_skip(body, plain), i - plain));
+		i += class == LEAD_EF ? 2 : 0;
+		plain = i + 1;
+	}
+	text_add(r->out, slice_head(slice_skip(body, plain), end - plain));
+	text_add(r->out, SLICE("]]>"));
+	r->sound = r->out->len;
+}
+
+static void markup(struct repair *r)
+{
+	if (slice_starts(r->in, SLICE("<![CDATA[")))
+		section(r);
+	else if (slice_starts(r->in, SLICE("<!--")))
+		skip_behind(r, SLICE("-->"), &r->no_comment_end);
+	else if (slice_starts_nocase(r->in, SLICE("<!DOCTYPE")) && r->depth == 0)
+		r->in = slice_skip(r->in, xml_doctype_read(&r->doctype, r->in));
+	else if (slice_starts(r->in, SLICE("<!")))
+		r->in = slice_after(r->in, '>');
+	else if (slice_starts(r->in, SLICE("<?")))
+		skip_behind(r, SLICE("?>"), &r->no_instruction_end);
+	else
+		tag(r);
+}
+
+/* Without what a server printed before the document: blank lines, warnings. */
+static struct slice without_junk(struct slice in)
+{
+	struct slice head = slice_head(in, JUNK_MAX_BYTES);
+	size_t declaration = slice_find(head, SLICE("<?xml "));
+
+	if (declaration == head.len || slice_contains(slice_head(head, declaration), SLICE("<title")))
+		return in;
+	return slice_skip(in, declaration);
+}
+
+void xml_repair(struct slice utf8, struct text *out, bool *truncated)
+{
+	struct repair r = { .in = without_junk(utf8), .out = out };
+
+	while (r.in.len && !r.closed && !text_overflowed(out)) {
+		size_t n = slice_before(r.in, '<').len;
+
+		if (r.depth)
+			add_text(&r, slice_head(r.in, n), false);
+		r.in = slice_skip(r.in, n);
+		if (r.in.len)
+			markup(&r);
+	}
+	*truncated = r.depth > 0 || text_overflowed(out);
+	if (*truncated) {
+		out->len = r.sound; /* an address or a sentence that stops short is worse than none */
+		out->overflowed = false;
+	}
+	out->ceiling_bytes += (size_t)XML_MAX_DEPTH * (NAME_MAX_BYTES + 3); /* for the tags that close it */
+	while (r.depth)
+		close_innermost(&r);
+}
