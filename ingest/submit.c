@@ -14,6 +14,7 @@
 #define RESEND_MS      100
 #define FLUSH_MS       100
 #define FLUSH_ARTICLES 256
+#define DISPATCHER_SIZE 128
 
 struct unsettled {
 	int64_t seq;
@@ -26,7 +27,8 @@ struct submit {
 	struct dead_letters *dead;
 	struct submit_options options;
 	struct pipe *pipe;
-	char boot[BOOT_SIZE], dispatcher[BOOT_SIZE]; /* ours; and the dispatcher's, "" until it has answered */
+	char boot[BOOT_SIZE];
+	char dispatcher[DISPATCHER_SIZE]; /* the boot it answered with, "" until it has */
 	struct submit_counts counts;
 
 	struct unsettled *unsettled; /* [n], ordered by seq */
