@@ -1,0 +1,52 @@
+# tests/scenario/a_newsroom.bats - feeds to documents: each article once, with its text; a second run finds nothing new.
+
+load harness
+
+@test "run --once: every article of the newsroom's feeds becomes one valid document" {
+    newsroom
+    run_once
+    [ -z "$(dead_letters)" ]
+    valid_documents
+    /usr/bin/python3 "$repo/tests/support/compare_newsroom.py" "$repo/samples/newsroom/expected.jsonl" "$dir/documents.jsonl"
+}
+
+@test "run --once again: feeds answer 304, nothing is fetched twice, nothing is new" {
+    newsroom
+    run_once
+    documents | sort >"$dir/first"
+    : >"$newsroom_log"
+    run run_once
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"nothing new"* ]]
+    documents | sort | cmp - "$dir/first"
+    [ "$(grep -c ' 304 ' "$newsroom_log")" -eq 2 ]
+    ! grep -q ' 200 ' "$newsroom_log"
+}
+
+@test "a page that two feeds list is fetched once" {
+    newsroom
+    run_once
+    [ -z "$(awk '$1 == "GET" && $3 == 200 { print $2 }' "$newsroom_log" | sort | uniq -d)" ]
+}
+
+@test "killed between fetching and settling: the next start finishes, without fetching again" {
+    newsroom
+    # the window's articles cannot be settled: there is no worker
+    run_once --normalize 0 --enrich 0 &
+    supervisor=$!
+    eventually archived_pages
+    kill -9 $supervisor
+    pkill -9 -f "$dir/out" || true
+    : >"$newsroom_log"
+    eventually run_once_quietly
+    valid_documents
+    ! grep -qE '^GET /(vi|en|it)/.* 200 ' "$newsroom_log"
+}
+
+archived_pages() {
+    [ "$(awk '$3 == 200' "$newsroom_log" | grep -cE '^GET /(vi|en|it)/')" -ge 10 ] && [ -s "$out/state/ingest.sqlite" ]
+}
+
+run_once_quietly() {
+    run_once 2>"$dir/stderr"
+}

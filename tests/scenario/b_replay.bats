@@ -1,0 +1,67 @@
+# tests/scenario/b_replay.bats - archives, folders and files through the whole pipeline.
+
+load harness
+
+@test "replay of a folder: each page becomes one valid document" {
+    pages 60
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 2 --enrich 2
+    each_article_once 60
+    valid_documents
+}
+
+@test "replay of the live archive gives the same articles under another run" {
+    newsroom
+    run_once
+    documents >"$dir/live"
+    "$WIREMILL_BIN/wiremill" replay "$out/archive" --out "$dir/again" --run second
+    out=$dir/again
+    [ "$(documents | jq -r '[.uri, .bodies[0].value] | @json' | sort | sha256sum)" = \
+        "$(jq -r '[.uri, .bodies[0].value] | @json' "$dir/live" | sort | sha256sum)" ]
+}
+
+@test "the same run again has nothing to do; a new run stands beside the old" {
+    pages 10
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    run "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    [ "$status" -eq 0 ]
+    [[ "$output" == *"nothing new"* ]]
+    [ "$(documents | wc -l)" -eq 10 ]
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --run second
+    [ "$(documents | wc -l)" -eq 20 ]
+}
+
+@test "bad inputs are dead letters with their reason, the good ones go through, exit status 3" {
+    pages 5
+    printf '{"url":"https://news.example/x","text":"cut' >"$dir/pages/broken.jsonl"
+    run "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    [ "$status" -eq 3 ]
+    [ "$(documents | wc -l)" -eq 5 ]
+    [ "$(dead_letters | wc -l)" -eq 1 ]
+    [ "$(dead_letters | jq -r .stage)" = ingest ]
+    dead_letters | jq -e '.reason | length > 5'
+}
+
+@test "the WARC that another crawler wrote gives its three articles" {
+    [ -e "$repo/../shared/fixtures/wget-sample.warc.gz" ] || skip "no ../shared/fixtures"
+    "$WIREMILL_BIN/wiremill" replay "$repo/../shared/fixtures/wget-sample.warc.gz" --out "$out" || [ $? -eq 3 ]
+    [ "$(documents | jq -r .language | sort | uniq | tr '\n' ' ')" = "en it vi " ]
+}
+
+@test "the seeds reach the scores of the first end" {
+    [ -d "$repo/../shared/seeds" ] || skip "no ../shared/seeds"
+    "$WIREMILL_BIN/wiremill" replay "$repo/../shared/seeds" --out "$out"
+    [ "$(documents | wc -l)" -eq 5 ]
+    valid_documents
+    /usr/bin/python3 "$repo/../shared/tools/score_articles.py" --gold "$repo/../shared/gold" --system "$dir/documents.jsonl" \
+        --json "$dir/report.json" >&2
+    jq -e '.total | .body.f >= 0.95 and .leaked_lines == 0 and .leaked_fragments == 0 and .language == 1
+        and .entities.LOC.f >= 0.7 and .sectors.f >= 0.6' "$dir/report.json"
+}
+
+@test "single stages on files: normalize to enrich gives the pipeline's document" {
+    pages 3
+    "$WIREMILL_BIN/wiremill" normalize "$dir"/pages/*.html >"$dir/clean.jsonl"
+    "$WIREMILL_BIN/wiremill" enrich "$dir/clean.jsonl" >"$dir/stages.jsonl"
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    [ "$(jq -r '.bodies[0].value' "$dir/stages.jsonl" | sort)" = "$(documents | jq -r '.bodies[0].value' | sort)" ]
+}
