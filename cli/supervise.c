@@ -63,8 +63,10 @@ char *supervise_program(const char *name)
 static _Noreturn void become(const struct child *c, pid_t parent)
 {
 	char *program = supervise_program(c->argv[0]);
+
 	sigset_t none;
 
+	c->argv[0] = xprintf("wiremill-%s", c->argv[0]);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
@@ -147,6 +149,8 @@ static void on_end(struct child *c, int how)
 	if (c->part == PART_SOURCE && WIFEXITED(how)) {
 		status = WEXITSTATUS(how);
 		enter(STOPPING_WORKERS);
+	} else if (c->part == PART_SOURCE && stop_requests) {
+		end_all(1); /* it died while it drained: the rest waits for the next start */
 	} else if (WIFEXITED(how) && WEXITSTATUS(how) == 2) {
 		end_all(2); /* wrong usage does not get better */
 	} else {

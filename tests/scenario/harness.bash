@@ -104,7 +104,7 @@ each_article_once() {
 
 # The pid of a child of $1 that runs wiremill-$2; fails when there is none at the moment.
 child() {
-    pgrep -P "$1" -f "wiremill-$2|^$2 " | head -n 1 | grep .
+    pgrep -P "$1" -f "^wiremill-$2 " | head -n 1 | grep .
 }
 
 # extra_stage STAGE ENDPOINT [ARGUMENT...]: the Python worker, started again whenever it dies, until $dir/stop is there.
