@@ -1,0 +1,17 @@
+/* normalize/language.h
+ *
+ * language - which language a text is in, by CLD2 and by what the page says of itself.
+ */
+#ifndef NORMALIZE_LANGUAGE_H
+#define NORMALIZE_LANGUAGE_H
+
+#include "common/arena.h"
+#include "common/slice.h"
+
+/* The language of `text`, valid UTF-8, as a BCP 47 tag: "vi", "en", "it", "zh-Hant"; "und" if undecided.  `hint` is the
+ * lang attribute of the page or the language of its feed ("vi-VN", "en_US"), may be empty, and is often wrong: the
+ * text outvotes it where it is clear; where it is not, the hint's language is taken ("vi").  About 2 KiB from
+ * the start are read, and 1 KiB from the middle of a long text.  The tag is static, or in the arena. */
+struct slice language_detect(struct arena *arena, struct slice text, struct slice hint);
+
+#endif
