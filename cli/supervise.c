@@ -63,7 +63,6 @@ char *supervise_program(const char *name)
 static _Noreturn void become(const struct child *c, pid_t parent)
 {
 	char *program = supervise_program(c->argv[0]);
-
 	sigset_t none;
 
 	c->argv[0] = xprintf("wiremill-%s", c->argv[0]);
