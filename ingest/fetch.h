@@ -1,0 +1,87 @@
+/* ingest/fetch.h
+ *
+ * fetch - many HTTP transfers at once, none of which can wait, grow or wander beyond its limits.
+ *
+ * http and https only, five redirects at most.  The address of every hop is checked when its socket is opened
+ * (address.h); names and addresses in --allow-hosts are exempt.  No cookies, no proxies.  Bodies come as they were
+ * sent, content coding kept: the archive wants them so.  One thread; who fetches what and when is for schedule.h.
+ */
+#ifndef INGEST_FETCH_H
+#define INGEST_FETCH_H
+
+#include "common/settings.h"
+#include "common/slice.h"
+#include "common/stage.h"
+#include "common/text.h"
+
+#define FETCH_MAX_REDIRECTS  5
+#define FETCH_MAX_HEAD_BYTES (64u << 10)
+#define FETCH_MAX_FEED_BYTES (16u << 20) /* of a feed, coded or decoded */
+#define FETCH_MAX_PAGE_BYTES (8u << 20)
+
+/* What the settings say; public for tests. */
+struct fetch_options {
+	int64_t timeout_ms, connect_timeout_ms, connections, host_delay_ms, feed_interval_s;
+	struct setting_list allow_hosts;
+	const char *user_agent, *contact;
+};
+extern struct fetch_options fetch_options;
+extern const struct setting fetch_settings[];
+
+/* Why there is no page. */
+enum fetch_failure {
+	FETCH_FINE,     /* there is one: 2xx or 304 */
+	FETCH_STATUS,   /* another status */
+	FETCH_REFUSED,  /* the address, the scheme or the URL is not allowed */
+	FETCH_REDIRECT, /* too many */
+	FETCH_DNS,
+	FETCH_CONNECT,
+	FETCH_TLS,
+	FETCH_TIMEOUT,
+	FETCH_BROKEN, /* no HTTP, a connection that ended early, a head over its limit */
+	FETCH_FAILURES
+};
+const char *fetch_failure_name(enum fetch_failure failure); /* "fine", "status", ... */
+
+/* How a transfer ended.  Slices are good until the callback returns. */
+struct fetch_answer {
+	enum fetch_failure failure;
+	char sentence[160]; /* "HTTP 404", "time-out after 20 s"; empty if fine */
+	int status;         /* 0: no answer came */
+	struct slice url;   /* in the end, after redirects */
+	struct slice ip;    /* the server's; may be empty */
+	struct slice request,
+		head;      /* of the last hop, as sent and as received: lines with CRLF, without the empty line */
+	struct slice body; /* transfer coding removed, content coding kept */
+	bool truncated;    /* the body was cut at its limit */
+	int64_t began_ms, took_ms;
+};
+
+struct fetch_request {
+	struct slice url;
+	struct slice etag, last_modified; /* byte for byte as the server gave them; empty: none */
+	size_t limit_bytes;               /* of the body */
+	void (*done)(void *context, const struct fetch_answer *answer); /* called once, by fetcher_wait() */
+	void *context;
+};
+
+struct fetcher;
+
+struct fetcher *fetcher_open(void);
+void fetcher_close(struct fetcher *fetcher); /* what is under way ends without a call of done() */
+
+void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request);
+size_t fetcher_active(const struct fetcher *fetcher);
+
+/* Transfer, and call done() for what ended; waits until there is something to do, `fd` (or -1) is readable, or timeout_ms
+ * have passed. */
+void fetcher_wait(struct fetcher *fetcher, int fd, int timeout_ms);
+
+/* A header of the answer, trimmed; empty if there is none. */
+struct slice fetch_header(const struct fetch_answer *answer, struct slice name);
+
+/* The body without its content coding: a part of the answer, or of `out`, whose ceiling is the limit.  Returns 0; or -1
+ * and a sentence. */
+int fetch_decode(const struct fetch_answer *answer, struct text *out, struct slice *body, struct reason *why);
+
+#endif

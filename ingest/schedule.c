@@ -1,0 +1,180 @@
+/* ingest/schedule.c - hosts by the time they are due: a binary heap, and a table to find them by name. */
+#include "ingest/schedule.h"
+#include "common/die.h"
+
+#include <stdlib.h>
+
+#define OUT         SIZE_MAX /* of the heap: taken, or nothing to fetch */
+#define BACK_OFF_MS (6 * 3600 * INT64_C(1000))
+
+struct schedule_host {
+	struct schedule_host *same_slot; /* of the table */
+	uint64_t hash;
+	struct slice name;
+	int64_t due_ms, free_ms; /* when there is something to fetch; when it may be asked again */
+	size_t place;            /* in the heap, or OUT */
+	bool taken;
+};
+
+struct schedule {
+	struct schedule_host **slot, **heap;
+	size_t slots, hosts, waiting, room; /* slots is a power of two */
+};
+
+struct schedule *schedule_open(void)
+{
+	struct schedule *s = xmalloc(sizeof *s);
+
+	*s = (struct schedule){ .slots = 64 };
+	s->slot = xmalloc(s->slots * sizeof(struct schedule_host *));
+	memset(s->slot, 0, s->slots * sizeof(struct schedule_host *));
+	return s;
+}
+
+void schedule_close(struct schedule *s)
+{
+	for (size_t i = 0; i < s->slots; i++)
+		for (struct schedule_host *h = s->slot[i], *next; h; h = next) {
+			next = h->same_slot;
+			free(h);
+		}
+	free(s->slot);
+	free(s->heap);
+	free(s);
+}
+
+static void widen(struct schedule *s)
+{
+	size_t slots = 2 * s->slots;
+	struct schedule_host **slot = xmalloc(slots * sizeof(struct schedule_host *));
+
+	memset(slot, 0, slots * sizeof(struct schedule_host *));
+	for (size_t i = 0; i < s->slots; i++)
+		for (struct schedule_host *h = s->slot[i], *next; h; h = next) {
+			next = h->same_slot;
+			h->same_slot = slot[h->hash & (slots - 1)];
+			slot[h->hash & (slots - 1)] = h;
+		}
+	free(s->slot);
+	s->slot = slot;
+	s->slots = slots;
+}
+
+/* The host of that name; new ones are made. */
+static struct schedule_host *find(struct schedule *s, struct slice name)
+{
+	uint64_t hash = slice_hash(name);
+	struct schedule_host *h = s->slot[hash & (s->slots - 1)];
+
+	while (h && !(h->hash == hash && slice_equal(h->name, name)))
+		h = h->same_slot;
+	if (h)
+		return h;
+	if (s->hosts == s->slots)
+		widen(s);
+	h = xmalloc(sizeof *h + name.len);
+	memcpy(h + 1, name.at, name.len);
+	*h = (struct schedule_host){ .same_slot = s->slot[hash & (s->slots - 1)],
+				     .hash = hash,
+				     .name = slice_of(h + 1, name.len),
+				     .due_ms = SCHEDULE_NEVER,
+				     .place = OUT };
+	s->slot[hash & (s->slots - 1)] = h;
+	s->hosts++;
+	return h;
+}
+
+static int64_t ready_ms(const struct schedule_host *h)
+{
+	return h->due_ms > h->free_ms ? h->due_ms : h->free_ms;
+}
+
+static void put(struct schedule *s, size_t place, struct schedule_host *h)
+{
+	s->heap[place] = h;
+	h->place = place;
+}
+
+/* Move h up or down from `place`, which is free, to where it belongs. */
+static void sift(struct schedule *s, size_t place, struct schedule_host *h)
+{
+	while (place && ready_ms(h) < ready_ms(s->heap[(place - 1) / 2])) {
+		put(s, place, s->heap[(place - 1) / 2]);
+		place = (place - 1) / 2;
+	}
+	for (size_t child; (child = 2 * place + 1) < s->waiting; place = child) {
+		if (child + 1 < s->waiting && ready_ms(s->heap[child + 1]) < ready_ms(s->heap[child]))
+			child++;
+		if (ready_ms(h) <= ready_ms(s->heap[child]))
+			break;
+		put(s, place, s->heap[child]);
+	}
+	put(s, place, h);
+}
+
+static void enqueue(struct schedule *s, struct schedule_host *h)
+{
+	if (s->waiting == s->room) {
+		s->room = s->room ? 2 * s->room : 64;
+		s->heap = xrealloc(s->heap, s->room * sizeof(struct schedule_host *));
+	}
+	sift(s, s->waiting++, h);
+}
+
+void schedule_add(struct schedule *s, struct slice host, int64_t due_ms)
+{
+	struct schedule_host *h = find(s, host);
+
+	if (due_ms >= h->due_ms)
+		return;
+	h->due_ms = due_ms;
+	if (h->place != OUT)
+		sift(s, h->place, h);
+	else if (!h->taken)
+		enqueue(s, h);
+}
+
+struct schedule_host *schedule_take(struct schedule *s, int64_t now_ms)
+{
+	struct schedule_host *h = s->waiting ? s->heap[0] : NULL;
+
+	if (!h || ready_ms(h) > now_ms)
+		return NULL;
+	s->waiting--;
+	if (s->waiting)
+		sift(s, 0, s->heap[s->waiting]);
+	h->place = OUT;
+	h->taken = true;
+	h->due_ms = SCHEDULE_NEVER;
+	return h;
+}
+
+struct slice schedule_host_name(const struct schedule_host *h)
+{
+	return h->name;
+}
+
+void schedule_release(struct schedule *s, struct schedule_host *h, int64_t free_ms)
+{
+	h->taken = false;
+	h->free_ms = free_ms;
+	if (h->due_ms != SCHEDULE_NEVER)
+		enqueue(s, h);
+}
+
+int64_t schedule_next_ms(const struct schedule *s)
+{
+	return s->waiting ? ready_ms(s->heap[0]) : SCHEDULE_NEVER;
+}
+
+int64_t schedule_interval_ms(int64_t interval_ms, int64_t errors, uint64_t random)
+{
+	int64_t ceiling = interval_ms > BACK_OFF_MS ? interval_ms : BACK_OFF_MS;
+	int64_t tenth;
+
+	for (; errors > 0 && interval_ms < ceiling; errors--)
+		interval_ms *= 2;
+	interval_ms = interval_ms < ceiling ? interval_ms : ceiling;
+	tenth = interval_ms / 10;
+	return interval_ms - tenth + (int64_t)(random % (uint64_t)(2 * tenth + 1));
+}

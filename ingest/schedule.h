@@ -1,0 +1,39 @@
+/* ingest/schedule.h
+ *
+ * schedule - which host may be asked next: one transfer a host at a time, a pause after it.
+ *
+ * It knows hosts and times only; what is to be fetched there, state remembers (feed_store.h).  Times are milliseconds of
+ * any one clock.  Every call takes O(log hosts).
+ */
+#ifndef INGEST_SCHEDULE_H
+#define INGEST_SCHEDULE_H
+
+#include "common/slice.h"
+
+#define SCHEDULE_NEVER INT64_MAX
+
+struct schedule;
+struct schedule_host;
+
+struct schedule *schedule_open(void);
+void schedule_close(struct schedule *schedule);
+
+/* There is something to fetch from `host` at due_ms; an earlier time that is known stays. */
+void schedule_add(struct schedule *schedule, struct slice host, int64_t due_ms);
+
+/* A host that may be asked now, the one that waits longest; it is handed out once until schedule_release(), and what it is due
+ * for is forgotten.  NULL if there is none. */
+struct schedule_host *schedule_take(struct schedule *schedule, int64_t now_ms);
+struct slice schedule_host_name(const struct schedule_host *host);
+
+/* The host's transfer has ended (or there was none to make): not again before free_ms. */
+void schedule_release(struct schedule *schedule, struct schedule_host *host, int64_t free_ms);
+
+/* When schedule_take() may next give a host; SCHEDULE_NEVER: not before a schedule_add() or schedule_release(). */
+int64_t schedule_next_ms(const struct schedule *schedule);
+
+/* The pause before a feed is polled again: the interval, doubled for each error in a row up to six hours (or the interval, if
+ * that is longer), a tenth more or less so that feeds do not march in step.  `random` is any number. */
+int64_t schedule_interval_ms(int64_t interval_ms, int64_t errors, uint64_t random);
+
+#endif
