@@ -1,307 +1,15 @@
-/* tests/unit/test_queue.c - The rules of delivery, each as a script and what the queue did.
- *
- * A script is words; an article is a letter, a peer a word whose first letter is that of its stage:
- *
- *	S s1            source s1 says hello           W n1 4    worker n1 of stage n says hello, credit 4
- *	s1 a            s1 submits article a           n1 +a     n1 answers a: + forward, - drop, # dead, ~ retry
- *	n1 gone         n1 is no more connected        n1 bye    n1 says bye
- *	n1 full, open   n1's pipe takes nothing, again n1 dies   the next look at n1 finds it dead
- *	n1 anew         n1 is another process from now on: other peer, other boot
- *	t 500           500 ms pass, and a tick        probe     a look at busy workers
- *
- * What the queue did is words as well: n1<a (work; n1<a:2 is the second attempt), s1=a+n (settled: forwarded by n; - and
- * # as above), s1~ (welcomed as new: it is to submit again), s1_a (refused), n1! (bye), n1? (told that it is wrong),
- * lost:n1, gone:n1, stale.
- */
-#include "dispatch/queue.h"
+/* tests/unit/test_queue.c - The rules of delivery, each as a script and what the queue did (queue_play.h). */
+#include "tests/unit/queue_play.h"
 #include "tests/unit/unit.h"
 
-#include "common/die.h"
-#include "common/text.h"
-
 #include <stdio.h>
-#include <stdlib.h>
-
-#define PEERS 16
-
-struct actor {
-	char name[8], id[16], boot[16];
-	bool full, dead;
-	unsigned starts;
-	uint64_t session;
-	int64_t ticket[26]; /* the last hand-out of each article to it */
-};
-
-struct play {
-	struct queue *queue;
-	struct text log;
-	struct actor actor[PEERS];
-	size_t nactors;
-	int64_t now_ms, last_ticket;
-	size_t payloads;
-};
-
-static void note(struct play *play, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void note(struct play *play, const char *format, ...)
-{
-	char word[80];
-	va_list list;
-
-	va_start(list, format);
-	vsnprintf(word, sizeof word, format, list);
-	va_end(list);
-	text_addf(&play->log, "%s%s", play->log.len ? " " : "", word);
-}
-
-static struct actor *actor_of(struct play *play, const char *name)
-{
-	struct actor *actor = play->actor;
-
-	for (; actor < play->actor + play->nactors; actor++)
-		if (strcmp(actor->name, name) == 0)
-			return actor;
-	assert_true(play->nactors++ < PEERS);
-	snprintf(actor->name, sizeof actor->name, "%s", name);
-	snprintf(actor->id, sizeof actor->id, "%s@", name);
-	snprintf(actor->boot, sizeof actor->boot, "boot");
-	return actor;
-}
-
-static struct actor *actor_at(struct play *play, struct slice peer)
-{
-	for (size_t i = 0; i < play->nactors; i++)
-		if (slice_equal(slice_from(play->actor[i].id), peer))
-			return &play->actor[i];
-	fail_msg("the queue speaks to nobody: %.*s", SLICE_ARG(peer));
-	return NULL;
-}
-
-static enum delivery delivery_to(struct actor *actor)
-{
-	return actor->dead ? DELIVERY_GONE : actor->full ? DELIVERY_FULL : DELIVERY_SENT;
-}
-
-static enum delivery on_work(void *context, struct slice peer, const struct header *h, const void *payload)
-{
-	struct play *play = context;
-	struct actor *actor = actor_at(play, peer);
-	char attempt[16] = "";
-
-	assert_non_null(payload);
-	assert_int_equal(h->verb, VERB_WORK);
-	if (delivery_to(actor) != DELIVERY_SENT)
-		return delivery_to(actor);
-	assert_int_not_equal(h->ticket, play->last_ticket);
-	play->last_ticket = actor->ticket[h->seq] = h->ticket;
-	if (h->attempt != 1)
-		snprintf(attempt, sizeof attempt, ":%d", (int)h->attempt);
-	note(play, "%s<%.*s%s", actor->name, SLICE_ARG(h->id), attempt);
-	return DELIVERY_SENT;
-}
-
-static enum delivery on_settled(void *context, struct slice peer, const struct header *h)
-{
-	struct actor *actor = actor_at(context, peer);
-
-	if (delivery_to(actor) == DELIVERY_SENT)
-		note(context, "%s=%.*s%c%.*s", actor->name, SLICE_ARG(h->id), "+-#~"[h->outcome], SLICE_ARG(h->stage));
-	return delivery_to(actor);
-}
-
-static enum delivery on_bye(void *context, struct slice peer)
-{
-	struct actor *actor = actor_at(context, peer);
-
-	if (delivery_to(actor) == DELIVERY_SENT)
-		note(context, "%s!", actor->name);
-	return delivery_to(actor);
-}
-
-static bool on_alive(void *context, struct slice peer)
-{
-	return !actor_at(context, peer)->dead;
-}
-
-static void on_arrived(void *context, const struct header *hello)
-{
-	(void)context, (void)hello;
-}
-
-static void on_departed(void *context, const struct queue_departure *d)
-{
-	note(context, "%s:%.*s", d->lost ? "lost" : "gone", SLICE_ARG(d->name));
-}
-
-static struct play *playing; /* whose payloads are released */
-
-static void on_release(void *payload)
-{
-	playing->payloads--;
-	free(payload);
-}
-
-static const struct queue_calls calls = { on_work, on_settled, on_bye, on_alive, on_arrived, on_departed, on_release };
-
-static void *payload_new(struct play *play)
-{
-	play->payloads++;
-	return calloc(1, 1);
-}
-
-static void payload_end(struct play *play, void *payload)
-{
-	if (payload) {
-		play->payloads--;
-		free(payload);
-	}
-}
-
-static void say_hello(struct play *play, const char *role, const char *name, int64_t credit)
-{
-	struct actor *actor = actor_of(play, name);
-	uint64_t session = actor->session;
-	struct reason why;
-	struct header h = {
-		.verb = VERB_HELLO,
-		.protocol = PROTOCOL_VERSION,
-		.role = slice_from(role),
-		.stage = slice_of(name, 1),
-		.name = slice_from(name),
-		.boot = slice_from(actor->boot),
-		.credit = credit,
-	};
-
-	actor->dead = false;
-	if (queue_hello(play->queue, slice_from(actor->id), &h, &actor->session, &why) == QUEUE_WRONG)
-		note(play, "%s?", name);
-	else if (*role == 's' && session && session != actor->session)
-		note(play, "%s~", name);
-}
-
-static void submit(struct play *play, struct actor *actor, const char *article)
-{
-	struct header h = {
-		.verb = VERB_SUBMIT, .id = slice_of(article, 1), .run = SLICE("run"), .seq = *article - 'a'
-	};
-	void *payload = payload_new(play);
-	struct reason why;
-
-	switch (queue_submit(play->queue, slice_from(actor->id), &h, &payload, 10, &why)) {
-	case QUEUE_REFUSED: note(play, "%s_%s", actor->name, article); break;
-	case QUEUE_WRONG: note(play, "%s?", actor->name); break;
-	default: assert_null(payload); break;
-	}
-	payload_end(play, payload);
-}
-
-static enum outcome outcome_of(char mark)
-{
-	return mark == '+' ? FORWARD : mark == '-' ? DROP : mark == '#' ? DEAD : RETRY;
-}
-
-static void answer(struct play *play, struct actor *actor, const char *word)
-{
-	struct header h = {
-		.verb = VERB_RESULT,
-		.ticket = actor->ticket[word[1] - 'a'],
-		.outcome = outcome_of(*word),
-		.step = SLICE("step"),
-		.reason = SLICE("reason"),
-	};
-	void *payload = *word == '+' ? payload_new(play) : NULL;
-	struct reason why;
-	enum queue_answer got = queue_result(play->queue, slice_from(actor->id), &h, &payload, 10, &why);
-
-	if (got == QUEUE_STALE)
-		note(play, "stale");
-	else if (got == QUEUE_WRONG)
-		note(play, "%s?", actor->name);
-	payload_end(play, payload);
-}
-
-static void begin_anew(struct actor *actor)
-{
-	actor->starts++;
-	snprintf(actor->id, sizeof actor->id, "%s@%u", actor->name, actor->starts);
-	snprintf(actor->boot, sizeof actor->boot, "boot%u", actor->starts);
-}
-
-static void act(struct play *play, struct actor *actor, const char *word)
-{
-	if (strchr("+-#~", *word))
-		answer(play, actor, word);
-	else if (!word[1])
-		submit(play, actor, word);
-	else if (strcmp(word, "gone") == 0)
-		queue_gone(play->queue, slice_from(actor->id));
-	else if (strcmp(word, "bye") == 0)
-		queue_bye(play->queue, slice_from(actor->id));
-	else if (strcmp(word, "anew") == 0)
-		begin_anew(actor);
-	else if (strcmp(word, "dies") == 0)
-		actor->dead = true;
-	else if (strcmp(word, "full") == 0 || strcmp(word, "open") == 0)
-		actor->full = *word == 'f';
-	else
-		fail_msg("a word that means nothing: %s", word);
-}
-
-static void play_word(struct play *play, const char *word, const char *next)
-{
-	if (strcmp(word, "W") == 0)
-		say_hello(play, "worker", next, strtol(next + strlen(next) + 1, NULL, 10));
-	else if (strcmp(word, "S") == 0)
-		say_hello(play, "source", next, 0);
-	else if (strcmp(word, "t") == 0)
-		queue_tick(play->queue, play->now_ms += strtol(next, NULL, 10));
-	else if (strcmp(word, "probe") == 0)
-		queue_probe(play->queue);
-	else
-		act(play, actor_of(play, word), next);
-}
-
-static size_t words_of(const char *word)
-{
-	return strcmp(word, "W") == 0 ? 3 : strcmp(word, "probe") == 0 ? 1 : 2;
-}
-
-/* Cut s at its spaces; returns how many words there are. */
-static size_t cut_words(char *s, const char **word, size_t room)
-{
-	size_t n = 0;
-
-	for (bool inside = false; *s; s++) {
-		if (*s == ' ') {
-			*s = '\0';
-			inside = false;
-		} else if (!inside) {
-			assert_true(n < room);
-			word[n++] = s;
-			inside = true;
-		}
-	}
-	return n;
-}
-
-static void play_script(struct play *play, const char *script)
-{
-	const char *word[200];
-	char *copy = xstrdup(script);
-	size_t n = cut_words(copy, word, COUNT(word));
-
-	for (size_t i = 0; i < n; i += words_of(word[i])) {
-		assert_true(i + words_of(word[i]) <= n);
-		play_word(play, word[i], i + 1 < n ? word[i + 1] : "");
-	}
-	free(copy);
-}
 
 struct rule {
 	const char *script, *did;
 };
 
 static const struct queue_options usual = {
+	.stages = { "n", 1 },
 	.max_articles = 8,
 	.max_bytes = 1000,
 	.deadline_ms = 20000,
@@ -314,22 +22,16 @@ static const struct queue_options usual = {
 
 static void check_with(struct queue_options options, const char *stages, const struct rule *rule, size_t n)
 {
+	options.stages = slice_from(stages);
 	for (size_t i = 0; i < n; i++) {
-		struct play play = { 0 };
-		struct reason why;
+		struct play play;
 
-		playing = &play;
-		options.stages = slice_from(stages);
-		text_init(&play.log, 10000);
-		play.queue = queue_open(&options, &calls, &play, &why);
-		assert_non_null(play.queue);
+		play_open(&play, &options);
 		play_script(&play, rule[i].script);
 		if (!slice_equal(text_slice(&play.log), slice_from(rule[i].did)))
 			fail_msg("%s\ndid    %.*s\nnot    %s", rule[i].script, SLICE_ARG(text_slice(&play.log)),
 				 rule[i].did);
-		queue_close(&play.queue);
-		assert_int_equal(play.payloads, 0);
-		text_release(&play.log);
+		play_close(&play);
 	}
 }
 
@@ -480,22 +182,16 @@ static void queue_ignores_answers_to_other_hand_outs(void **state)
 
 static void queue_refuses_answers_for_others(void **state)
 {
-	struct play play = { 0 };
-	struct queue_options options = usual;
-	struct reason why;
+	struct play play;
 
 	(void)state;
-	playing = &play;
-	options.stages = SLICE("n");
-	text_init(&play.log, 10000);
-	play.queue = queue_open(&options, &calls, &play, &why);
+	play_open(&play, &usual);
 	play_script(&play, "S s W n1 1 W n2 1 s a s b");
-	actor_of(&play, "n2")->ticket[0] = actor_of(&play, "n1")->ticket[0];
+	play_actor(&play, "n2")->ticket[0] = play_actor(&play, "n1")->ticket[0];
 	play_script(&play, "n2 +a n2 +b n1 +a");
 	assert_slice_equal(text_slice(&play.log), "n1<a n2<b n2? s=b+n s=a+n");
 	assert_int_equal(queue_counts(play.queue)->forged, 1);
-	queue_close(&play.queue);
-	text_release(&play.log);
+	play_close(&play);
 }
 
 static void queue_delays_retries(void **state)
@@ -512,17 +208,12 @@ static void queue_delays_retries(void **state)
 /* The n-th delay lies between 0 and 2 s * 2^n, at most the cap, and is spread over it. */
 static void queue_backs_off_with_full_jitter(void **state)
 {
-	struct queue_options options = usual;
-	struct play play = { 0 };
-	struct reason why;
+	struct play play;
 	struct queue_view view;
 	int64_t longest = 0;
 
 	(void)state;
-	playing = &play;
-	options.stages = SLICE("n");
-	text_init(&play.log, 100000);
-	play.queue = queue_open(&options, &calls, &play, &why);
+	play_open(&play, &usual);
 	play_script(&play, "S s W n1 1 s a");
 	for (int i = 0; i < 200; i++) {
 		int64_t waited = 0, bound = i < 8 ? INT64_C(2000) << i : 300000;
@@ -536,8 +227,7 @@ static void queue_backs_off_with_full_jitter(void **state)
 		longest = waited > longest ? waited : longest;
 	}
 	assert_in_range(longest, 250000, 301000);
-	queue_close(&play.queue);
-	text_release(&play.log);
+	play_close(&play);
 }
 
 static void queue_lets_workers_drain(void **state)
@@ -627,8 +317,7 @@ static void queue_says_what_is_wrong_with_a_hello(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct queue_options options = usual;
-		struct play play = { 0 };
+		struct play play;
 		struct reason why = { 0 };
 		uint64_t session;
 		struct header h = {
@@ -640,27 +329,24 @@ static void queue_says_what_is_wrong_with_a_hello(void **state)
 			.credit = cases[i].credit,
 		};
 
-		options.stages = SLICE("n");
-		play.queue = queue_open(&options, &calls, &play, &why);
+		play_open(&play, &usual);
 		assert_int_equal(queue_hello(play.queue, SLICE("peer"), &h, &session, &why),
 				 cases[i].why ? QUEUE_WRONG : QUEUE_DONE);
 		if (cases[i].why)
 			assert_string_equal(why.sentence, cases[i].why);
-		queue_close(&play.queue);
+		play_close(&play);
 	}
 }
 
 static void queue_takes_a_bounded_number_of_peers(void **state)
 {
-	struct queue_options options = usual;
-	struct play play = { 0 };
+	struct play play;
 	struct reason why;
 	uint64_t session;
 	char name[16];
 
 	(void)state;
-	options.stages = SLICE("n");
-	play.queue = queue_open(&options, &calls, &play, &why);
+	play_open(&play, &usual);
 	for (int i = 0; i <= QUEUE_PEERS_MAX; i++) {
 		struct header h = {
 			.role = SLICE("worker"), .stage = SLICE("n"), .boot = SLICE("b"), .protocol = 1, .credit = 1
@@ -671,7 +357,7 @@ static void queue_takes_a_bounded_number_of_peers(void **state)
 		assert_int_equal(queue_hello(play.queue, h.name, &h, &session, &why),
 				 i < QUEUE_PEERS_MAX ? QUEUE_DONE : QUEUE_WRONG);
 	}
-	queue_close(&play.queue);
+	play_close(&play);
 }
 
 static void queue_checks_its_stages(void **state)
@@ -687,6 +373,8 @@ static void queue_checks_its_stages(void **state)
 		{ "one,two,one", "stage \"one\" is named twice" },
 		{ "a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q", "more than 16 stages" },
 	};
+	static const struct queue_calls no_calls = { 0 };
+
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct queue_options options = usual;
@@ -694,7 +382,7 @@ static void queue_checks_its_stages(void **state)
 		struct queue *q;
 
 		options.stages = slice_from(cases[i].stages);
-		q = queue_open(&options, &calls, NULL, &why);
+		q = queue_open(&options, &no_calls, NULL, &why);
 		assert_int_equal(q == NULL, cases[i].why != NULL);
 		if (!q)
 			assert_string_equal(why.sentence, cases[i].why);
