@@ -1,0 +1,148 @@
+/* normalize/clean.c - The last touches on the paragraphs, and their joining into the body. */
+#include "normalize/clean_byline.h"
+#include "normalize/clean_caption.h"
+#include "normalize/clean_dateline.h"
+#include "normalize/clean_phrases.h"
+#include "normalize/clean_words.h"
+#include "normalize/nfc.h"
+#include "normalize/page.h"
+
+/* The dateline tells place and agency.  In plain text it goes: what conversion left of it is rarely whole. */
+static void clean_dateline(struct page *page)
+{
+	struct article *a = page->article;
+	struct dateline d;
+
+	if (page->nparagraphs == 0)
+		return;
+	d = dateline_read(page->paragraph[0].text);
+	if (d.bytes == 0 || d.bytes >= page->paragraph[0].text.len)
+		return;
+	if (slice_empty(a->dateline))
+		a->dateline = d.place;
+	if (slice_empty(a->agency))
+		a->agency = d.agency;
+	if (page->kind != PAGE_HTML || (d.place.len == 0 && d.agency.len == 0))
+		page->paragraph[0].text = slice_skip(page->paragraph[0].text, d.bytes);
+}
+
+/* What stands behind the end mark: the desk or the author. */
+static void signature_behind(struct page *page, struct slice s)
+{
+	struct article *a = page->article;
+
+	while (s.len > 0 && strchr("(-/. ", s.at[0]))
+		s = slice_skip(s, 1);
+	while (s.len > 0 && strchr(")-/. ", s.at[s.len - 1]))
+		s.len--;
+	if (phrase_is_agency(s) && slice_empty(a->agency))
+		a->agency = s;
+	else if (words_are_name(s) && slice_empty(a->byline))
+		a->byline = s;
+}
+
+/* "./." and its kin: one full stop stays. */
+static struct slice clean_end_mark(struct page *page, struct slice s)
+{
+	static const char *const marks[] = { "./.", "/./", ".//.", "…/.", "\"/.", "/." };
+	static const char *const squares[] = { "■", "□", "▪", "◼", "◆", "●", "###", "❏" };
+	size_t window = s.len > 48 ? s.len - 48 : 0;
+
+	for (size_t i = 0; i < COUNT(marks); i++) {
+		size_t at = slice_find(slice_skip(s, window), slice_from(marks[i])) + window;
+		size_t stay = marks[i][0] == '/' ? 0 : slice_find(slice_from(marks[i]), SLICE("/"));
+		struct slice behind = slice_skip(s, at + strlen(marks[i]));
+
+		if (at >= s.len || words_measure(behind).words > 6)
+			continue;
+		if (at + stay == 0)
+			return s;
+		signature_behind(page, behind);
+		s = slice_trim(slice_head(s, at + stay));
+		return strchr(".!?\"", s.at[s.len - 1]) || (signed char)s.at[s.len - 1] < 0
+			       ? s
+			       : arena_printf(page->article->arena, "%.*s.", (int)s.len, s.at);
+	}
+	for (size_t i = 0; i < COUNT(squares); i++)
+		if (slice_ends(s, slice_from(squares[i])))
+			s = slice_trim(slice_head(s, s.len - strlen(squares[i])));
+	return s;
+}
+
+/* "- Ends -", "-30-", "(hết)": a last line that only says that it is the last. */
+static bool is_end_line(struct slice s)
+{
+	static const char *const ends[] = { "", "end", "ends", "30", "hết", "fine", "the end", NULL };
+	char buf[32];
+	struct slice folded = words_fold(s, buf, sizeof buf);
+
+	return s.len < 16 && (slice_empty(folded) || words_in(folded, ends));
+}
+
+static void clean_paragraphs(struct page *page)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page->nparagraphs; i++) {
+		struct paragraph p = page->paragraph[i];
+
+		p.text = slice_trim(clean_end_mark(page, p.text));
+		if (p.text.len == 0 || (n > 0 && slice_equal(p.text, page->paragraph[n - 1].text)))
+			continue;
+		page->paragraph[n++] = p;
+	}
+	while (n > 0 && is_end_line(page->paragraph[n - 1].text))
+		n--;
+	while (n > 0 && page->paragraph[n - 1].part == PART_HEADING)
+		n--;
+	page->nparagraphs = n;
+}
+
+static struct slice paragraphs_join(struct page *page)
+{
+	size_t bytes = 1, len = 0;
+	char *buf;
+
+	for (size_t i = 0; i < page->nparagraphs; i++)
+		bytes += page->paragraph[i].text.len + 2;
+	buf = arena_alloc(page->article->arena, bytes);
+	for (size_t i = 0; i < page->nparagraphs; i++) {
+		if (i > 0) {
+			memcpy(buf + len, "\n\n", 2);
+			len += 2;
+		}
+		memcpy(buf + len, page->paragraph[i].text.at, page->paragraph[i].text.len);
+		len += page->paragraph[i].text.len;
+	}
+	return slice_of(buf, len);
+}
+
+/* One line of NFC. */
+static void clean_line(struct article *a, struct slice *s)
+{
+	if (s->len > 0) {
+		*s = words_squeeze(*s, arena_alloc(a->arena, s->len + 1));
+		*s = nfc_normalise(a->arena, *s);
+	}
+}
+
+enum outcome clean_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+
+	clean_paragraphs(page);
+	clean_dateline(page);
+	a->body = nfc_normalise(a->arena, paragraphs_join(page));
+	clean_line(a, &a->title);
+	clean_line(a, &a->byline);
+	clean_line(a, &a->site_name);
+	clean_line(a, &a->dateline);
+	clean_line(a, &a->agency);
+	for (size_t i = 0; i < a->ncaptions; i++) {
+		clean_line(a, &a->caption[i].text);
+		clean_line(a, &a->caption[i].credit);
+	}
+	if (slice_empty(a->body))
+		return drop(why, "no article text in the page");
+	return FORWARD;
+}

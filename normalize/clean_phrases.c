@@ -1,0 +1,524 @@
+/* normalize/clean_phrases.c - The tables of set words, in lower case without punctuation as words_fold() leaves them. */
+#include "normalize/clean_phrases.h"
+#include "normalize/clean_words.h"
+
+static const char *const related[] = {
+	/* Vietnamese */
+	"tin liên quan",
+	"tin bài liên quan",
+	"bài liên quan",
+	"bài viết liên quan",
+	"các tin liên quan",
+	"xem thêm",
+	"đọc thêm",
+	"đọc tiếp",
+	"tin cùng chủ đề",
+	"cùng chủ đề",
+	"bài cùng chủ đề",
+	"có thể bạn quan tâm",
+	"bạn có thể quan tâm",
+	"tin nên đọc",
+	"bài nên đọc",
+	"tham khảo thêm",
+	"mời bạn đọc thêm",
+	"tin khác",
+	"các tin khác",
+	"bài viết khác",
+	"sự kiện liên quan",
+	"video liên quan",
+	"xem thêm tin",
+	"tin tức liên quan",
+	"mời quý độc giả xem thêm",
+	"mời độc giả xem thêm",
+	"xem tiếp",
+	"cùng chuyên mục",
+	"tin cùng chuyên mục",
+	"bài cùng chuyên mục",
+	"tin nổi bật",
+	"tin tức khác",
+	"chủ đề liên quan",
+	/* English */
+	"related",
+	"related news",
+	"related stories",
+	"related story",
+	"related articles",
+	"related article",
+	"related topics",
+	"related posts",
+	"related content",
+	"related coverage",
+	"related links",
+	"read more",
+	"read also",
+	"see also",
+	"also read",
+	"more on this",
+	"more on this story",
+	"more from",
+	"more stories",
+	"more news",
+	"more like this",
+	"you may also like",
+	"you might also like",
+	"you may be interested in",
+	"recommended",
+	"recommended for you",
+	"recommended stories",
+	"recommended reading",
+	"further reading",
+	"dont miss",
+	"don t miss",
+	"also on",
+	"read next",
+	"up next",
+	"what to read next",
+	"editors picks",
+	"editor s picks",
+	"suggested",
+	"in case you missed it",
+	"watch",
+	"other news",
+	"latest stories",
+	"keep reading",
+	"continue reading",
+	"similar stories",
+	"explore more",
+	"also see",
+	"must read",
+	"top stories",
+	"trending now",
+	"trending",
+	"more coverage",
+	"in this section",
+	/* Italian */
+	"leggi anche",
+	"leggi pure",
+	"vedi anche",
+	"potrebbe interessarti",
+	"potrebbe interessarti anche",
+	"potrebbero interessarti",
+	"ti potrebbe interessare",
+	"ti potrebbero interessare",
+	"articoli correlati",
+	"articolo correlato",
+	"notizie correlate",
+	"correlati",
+	"approfondisci",
+	"approfondimenti",
+	"per approfondire",
+	"altri articoli",
+	"altre notizie",
+	"sullo stesso argomento",
+	"guarda anche",
+	"da non perdere",
+	"leggi di più",
+	"continua a leggere",
+	"leggi tutto",
+	"contenuti correlati",
+	"video correlati",
+	"i più letti del giorno",
+	/* German, French, Spanish, for pages quoted from there */
+	"mehr zum thema",
+	"lesen sie auch",
+	"lesen sie mehr",
+	"auch interessant",
+	"das könnte sie auch interessieren",
+	"weitere artikel",
+	"zum thema",
+	"mehr dazu",
+	"lire aussi",
+	"à lire aussi",
+	"sur le même sujet",
+	"lee también",
+	"te puede interesar",
+	"noticias relacionadas",
+	"más información",
+	NULL,
+};
+
+static const char *const end[] = {
+	"đọc nhiều",
+	"đọc nhiều nhất",
+	"tin đọc nhiều",
+	"xem nhiều",
+	"xem nhiều nhất",
+	"tin xem nhiều",
+	"tin mới",
+	"tin mới nhất",
+	"mới nhất",
+	"tin mới nhận",
+	"bình luận",
+	"ý kiến bạn đọc",
+	"ý kiến",
+	"gửi bình luận",
+	"bình luận của bạn",
+	"multimedia",
+	"phiên bản di động",
+	"tin tức mới nhất",
+	"quay lại",
+	"về trang chủ",
+	"đăng ký nhận tin",
+	"ý kiến của bạn",
+	"tin hot",
+	"nổi bật",
+	"bạn đọc bình luận",
+	"most read",
+	"most popular",
+	"most viewed",
+	"most shared",
+	"popular now",
+	"latest news",
+	"comments",
+	"leave a comment",
+	"leave a reply",
+	"post a comment",
+	"join the conversation",
+	"join the discussion",
+	"newsletter",
+	"newsletters",
+	"sign up for our newsletter",
+	"subscribe to our newsletter",
+	"subscribe",
+	"about the author",
+	"about the authors",
+	"copyright",
+	"all rights reserved",
+	"sponsored content",
+	"around the web",
+	"from the web",
+	"popular",
+	"popular posts",
+	"show comments",
+	"view comments",
+	"add comment",
+	"get the latest news",
+	"follow us",
+	"view more",
+	"load more",
+	"i più letti",
+	"più letti",
+	"le più lette",
+	"più lette",
+	"commenti",
+	"lascia un commento",
+	"ultime notizie",
+	"ultima ora",
+	"iscriviti alla newsletter",
+	"riproduzione riservata",
+	"riproduzione riservata copyright ansa",
+	"scrivi un commento",
+	"seguici su",
+	"kommentare",
+	"meistgelesen",
+	"commentaires",
+	"comentarios",
+	NULL,
+};
+
+static const char *const button[] = {
+	"chia sẻ",
+	"in",
+	"in bài viết",
+	"in bài",
+	"gửi email",
+	"copy link",
+	"sao chép liên kết",
+	"lưu bài viết",
+	"quảng cáo",
+	"nghe",
+	"nghe bài viết",
+	"nghe đọc bài",
+	"theo dõi",
+	"thích",
+	"zalo",
+	"xem trên",
+	"facebook",
+	"twitter",
+	"x",
+	"email",
+	"e mail",
+	"linkedin",
+	"whatsapp",
+	"telegram",
+	"pinterest",
+	"messenger",
+	"cỡ chữ",
+	"aa",
+	"a a",
+	"video",
+	"ảnh",
+	"phóng to",
+	"thu nhỏ",
+	"xem chi tiết",
+	"xem ảnh",
+	"mục lục",
+	"nội dung chính",
+	"phản hồi",
+	"font size",
+	"follow",
+	"share",
+	"share this",
+	"share this article",
+	"share this story",
+	"share on facebook",
+	"share on twitter",
+	"share on x",
+	"print",
+	"print this",
+	"save",
+	"listen",
+	"listen to this article",
+	"advertisement",
+	"advertising",
+	"ad",
+	"ads",
+	"sponsored",
+	"promoted",
+	"promotion",
+	"play",
+	"play video",
+	"watch video",
+	"bookmark",
+	"copy",
+	"copied",
+	"download",
+	"back to top",
+	"top",
+	"close",
+	"open",
+	"menu",
+	"search",
+	"log in",
+	"login",
+	"sign in",
+	"sign up",
+	"register",
+	"expand",
+	"click to expand",
+	"story continues below",
+	"story continues below advertisement",
+	"article continues below",
+	"article continues below advertisement",
+	"continue reading below",
+	"this article is free to read",
+	"photo",
+	"photos",
+	"image",
+	"gallery",
+	"photo gallery",
+	"audio",
+	"live",
+	"breaking",
+	"skip to content",
+	"skip to main content",
+	"skip advertisement",
+	"follow us on",
+	"add us on google",
+	"report",
+	"reply",
+	"condividi",
+	"stampa",
+	"pubblicità",
+	"ascolta",
+	"ascolta l articolo",
+	"salva",
+	"segui",
+	"invia",
+	"copia link",
+	"home",
+	"foto",
+	"immagine",
+	"chiudi",
+	"cerca",
+	"accedi",
+	"abbonati",
+	"teilen",
+	"anzeige",
+	"werbung",
+	"drucken",
+	"merken",
+	"partager",
+	"imprimer",
+	"publicité",
+	"compartir",
+	"publicidad",
+	NULL,
+};
+
+static const char *const tags[] = {
+	"từ khóa",      "từ khoá",       "thẻ",           "chủ đề",      "tags",       "tag",
+	"keywords",     "topics",        "topic",         "filed under", "tagged",     "tag articolo",
+	"argomenti",    "parole chiave", "etichette",     "categorie",   "categories", "category",
+	"schlagwörter", "more about",    "in this story", "hashtag",     NULL,
+};
+
+static const struct {
+	enum phrase phrase;
+	const char *const *table;
+} tables[] = {
+	{ PHRASE_RELATED, related },
+	{ PHRASE_END, end },
+	{ PHRASE_BUTTON, button },
+	{ PHRASE_TAGS, tags },
+};
+
+/* The line without a count in brackets or behind it: "Comments (12)", "128 comments". */
+static struct slice without_counts(struct slice folded)
+{
+	while (folded.len > 0 && (ascii_is_digit(folded.at[0]) || folded.at[0] == ' '))
+		folded = slice_skip(folded, 1);
+	while (folded.len > 0 && (ascii_is_digit(folded.at[folded.len - 1]) || folded.at[folded.len - 1] == ' '))
+		folded.len--;
+	return folded;
+}
+
+static enum phrase phrase_of(struct slice s)
+{
+	char buf[96];
+	struct slice folded;
+
+	if (s.len > 80)
+		return PHRASE_NONE;
+	folded = without_counts(words_fold(s, buf, sizeof buf));
+	for (size_t i = 0; i < COUNT(tables); i++)
+		if (words_in(folded, tables[i].table))
+			return tables[i].phrase;
+	return PHRASE_NONE;
+}
+
+enum phrase phrase_line(struct slice line)
+{
+	struct slice head = slice_before(slice_head(line, 80), ':');
+	enum phrase phrase = phrase_of(line);
+
+	if (phrase != PHRASE_NONE || head.len == line.len || head.len == 80)
+		return phrase;
+	phrase = phrase_of(head);
+	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
+}
+
+/* A label with no letter behind it; `bare` ones need no colon. */
+static struct slice label_at(struct slice line, const char *const *labels, bool colon)
+{
+	for (; *labels; labels++) {
+		struct slice rest = slice_skip(line, strlen(*labels));
+		size_t n = strlen(*labels);
+
+		if (!slice_starts_nocase(line, slice_from(*labels)))
+			continue;
+		while (rest.len > 0 && rest.at[0] == ' ')
+			rest = slice_skip(rest, 1);
+		if (colon && !(rest.len > 0 && rest.at[0] == ':'))
+			continue;
+		rest = colon ? slice_skip(rest, 1) : rest;
+		while (rest.len > 0 && rest.at[0] == ' ')
+			rest = slice_skip(rest, 1);
+		if (rest.len < line.len && (colon || line.at[n] == ' '))
+			return slice_head(line, line.len - rest.len);
+	}
+	return SLICE("");
+}
+
+struct slice phrase_byline_label(struct slice line)
+{
+	static const char *const bare[] = { "By",          "Written by", "Reported by", "Edited by",  "Translated by",
+					    "Compiled by", "Di",         "A cura di",   "Scritto da", "Von",
+					    "Par",         "Por",        "Door",        "Bài và ảnh", NULL };
+	static const char *const colon[] = { "Author",   "Authors",      "Byline",     "Tác giả",   "Bài và ảnh",
+					     "Bài, ảnh", "Tin, ảnh",     "Tin và ảnh", "Tin ảnh",   "Bài",
+					     "Tin",      "Biên dịch",    "Người dịch", "Thực hiện", "Biên soạn",
+					     "Dịch",     "By",           "Autore",     "Autrice",   "Translator",
+					     "Reporter", "Reporting by", "Reporting",  NULL };
+	struct slice label = label_at(line, colon, true);
+
+	return label.len ? label : label_at(line, bare, false);
+}
+
+struct slice phrase_source_label(struct slice line)
+{
+	static const char *const bare[] = { "Theo", "Nguồn", NULL };
+	static const char *const colon[] = { "Nguồn", "Nguồn tin", "Source",      "Sources", "Fonte",
+					     "Theo",  "Nguồn bài", "Source link", "Quelle",  NULL };
+	struct slice label = label_at(line, colon, true);
+
+	return label.len ? label : label_at(line, bare, false);
+}
+
+bool phrase_is_agency(struct slice s)
+{
+	static const char *const agencies[] = { "vna",
+						"ttxvn",
+						"vnp",
+						"ansa",
+						"agi",
+						"adnkronos",
+						"askanews",
+						"lapresse",
+						"dire",
+						"nova",
+						"reuters",
+						"ap",
+						"afp",
+						"upi",
+						"dpa",
+						"efe",
+						"lusa",
+						"apa",
+						"belga",
+						"anp",
+						"ritzau",
+						"ntb",
+						"tt",
+						"stt",
+						"pap",
+						"ctk",
+						"mti",
+						"tass",
+						"ria novosti",
+						"interfax",
+						"xinhua",
+						"tân hoa xã",
+						"kyodo",
+						"jiji",
+						"yonhap",
+						"bernama",
+						"antara",
+						"pti",
+						"ani",
+						"ians",
+						"tna",
+						"kpl",
+						"akp",
+						"cna",
+						"bloomberg",
+						"associated press",
+						"agence france presse",
+						"thông tấn xã việt nam",
+						"vietnam news agency",
+						"vietnam plus",
+						"vietnamplus",
+						"vov",
+						"pa media",
+						"aap",
+						"sda",
+						"keystone sda",
+						"apa dpa",
+						"italpress",
+						"radiocor",
+						"mna",
+						"irna",
+						"qna",
+						"wam",
+						"spa",
+						"anadolu",
+						"aa",
+						"unb",
+						"pna",
+						"montsame",
+						"kcna",
+						NULL };
+	char buf[64];
+
+	return s.len < 48 && words_in(words_fold(s, buf, sizeof buf), agencies);
+}

@@ -1,0 +1,32 @@
+/* normalize/clean_phrases.h
+ *
+ * phrases - the set words that news pages put around an article, in Vietnamese, English and Italian.
+ *
+ * They are looked for only where a line is nothing else (or begins with one and a colon), so that the same words in
+ * running text mean nothing.  The tables are data for tuning: general to the trade, never the words of one site.
+ */
+#ifndef NORMALIZE_CLEAN_PHRASES_H
+#define NORMALIZE_CLEAN_PHRASES_H
+
+#include "common/slice.h"
+
+/* What a line that holds nothing but set words says. */
+enum phrase {
+	PHRASE_NONE,
+	PHRASE_RELATED, /* heads a list of other articles: "Related", "Xem thêm", "Leggi anche" */
+	PHRASE_END,     /* nothing of the article comes after it: "Most read", "Comments", "Bình luận" */
+	PHRASE_BUTTON,  /* a button or label by itself: "Share", "Print", "Advertisement", "Listen" */
+	PHRASE_TAGS,    /* "Tags: a, b", "Từ khóa" */
+};
+
+enum phrase phrase_line(struct slice line);
+
+/* "By ", "Theo ", "Nguồn: ", "Dịch: ": the label at the start of a line, with the colon and space behind it; empty if
+ * there is none. */
+struct slice phrase_byline_label(struct slice line);
+struct slice phrase_source_label(struct slice line);
+
+/* A news agency or wire as it stands behind a place in a dateline or at the end: "VNA", "TTXVN", "ANSA". */
+bool phrase_is_agency(struct slice s);
+
+#endif

@@ -1,0 +1,266 @@
+/* normalize/clean_words.c - Counts words, capitals and sentence ends; folds lines for comparing. */
+#include "normalize/clean_words.h"
+#include "common/text.h"
+#include "common/utf8.h"
+
+#include <unicode/uchar.h>
+
+static bool is_word_char(uint32_t c)
+{
+	if (c < 0x80)
+		return ascii_is_alpha((char)c) || ascii_is_digit((char)c);
+	return u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK);
+}
+
+/* Scripts without spaces between words. */
+static bool is_ideograph(uint32_t c)
+{
+	return (c >= 0x2E80 && c <= 0x9FFF && c != 0x3001 && c != 0x3002) || (c >= 0xF900 && c <= 0xFAFF) ||
+	       (c >= 0x20000 && c <= 0x3FFFF);
+}
+
+static bool is_stop(uint32_t c)
+{
+	return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F ||
+	       c == 0x0964 || c == 0x061F || c == 0x06D4;
+}
+
+static bool is_closer(uint32_t c)
+{
+	return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0xAB || c == 0x201C || c == 0x201D ||
+	       c == 0x2019 || c == 0x2018 || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
+}
+
+static bool is_comma(uint32_t c)
+{
+	return c == ',' || c == 0x060C || c == 0x3001 || c == 0xFF0C;
+}
+
+/* The state of a walk over a line. */
+struct walk {
+	size_t word;          /* letters in the word so far */
+	size_t word_capitals; /* capitals among them */
+	size_t ideographs;
+	uint32_t first; /* first character of the word */
+	uint32_t stop;  /* the sentence end just passed, 0 if something else followed */
+	bool colon;
+};
+
+static void word_end(struct walk *w, struct measure *m)
+{
+	if (w->word == 0)
+		return;
+	m->words++;
+	if (w->first < 0x80 && ascii_is_digit((char)w->first))
+		m->digits++;
+	else if (u_isupper((UChar32)w->first) || u_istitle((UChar32)w->first))
+		m->capitals++;
+	if (w->word >= 2 && w->word == w->word_capitals)
+		m->shouted++;
+	w->word = w->word_capitals = 0;
+}
+
+static void walk_letter(struct walk *w, struct measure *m, uint32_t c)
+{
+	m->letters++;
+	w->stop = 0;
+	w->colon = false;
+	if (is_ideograph(c)) {
+		word_end(w, m);
+		if (++w->ideographs % 2 == 0)
+			m->words++;
+		return;
+	}
+	if (w->word++ == 0)
+		w->first = c;
+	w->word_capitals += u_isupper((UChar32)c) ? 1 : 0;
+}
+
+static void walk_other(struct walk *w, struct measure *m, uint32_t c)
+{
+	bool initial = w->word == 1 && w->word_capitals == 1; /* "J. Smith" */
+
+	word_end(w, m);
+	if (is_stop(c) && !(c == '.' && initial)) {
+		w->stop = c;
+		w->colon = false;
+	} else if (c == ' ') {
+		m->sentences += w->stop != 0;
+		w->stop = 0;
+	} else if (!is_closer(c)) {
+		w->stop = 0;
+		w->colon = c == ':' || c == 0xFF1A;
+	}
+	m->commas += is_comma(c);
+}
+
+struct measure words_measure(struct slice line)
+{
+	struct measure m = { .words = 0 };
+	struct walk w = { .word = 0 };
+
+	line = slice_trim(line);
+	for (size_t at = 0; at < line.len;) {
+		uint32_t c = utf8_next(line, &at);
+
+		if (is_word_char(c))
+			walk_letter(&w, &m, c);
+		else
+			walk_other(&w, &m, c);
+	}
+	word_end(&w, &m);
+	m.words += w.ideographs % 2;
+	m.ends_sentence = w.stop != 0;
+	m.ends_full_stop = w.stop == '.' || w.stop == 0x2026 || w.stop == 0x3002;
+	m.ends_colon = w.colon;
+	m.sentences += m.ends_sentence;
+	return m;
+}
+
+bool words_are_prose(const struct measure *m)
+{
+	return (m->ends_sentence && m->words >= 12) || m->words >= 45 || (m->sentences >= 2 && m->words >= 10);
+}
+
+bool words_are_headline(const struct measure *m)
+{
+	return m->words <= 40 && !m->ends_full_stop && m->sentences <= 2;
+}
+
+bool words_in(struct slice s, const char *const *table)
+{
+	for (; *table && s.len > 0; table++)
+		if (**table == *s.at && slice_equal(s, slice_from(*table)))
+			return true;
+	return false;
+}
+
+static bool is_particle(struct slice word)
+{
+	static const char *const particles[] = { "van", "von", "de", "der", "den", "di", "da",  "del", "della", "dei",
+						 "la",  "le",  "du", "bin", "al",  "el", "dos", "y",   NULL };
+
+	return words_in(word, particles);
+}
+
+static bool is_name_word(struct slice word)
+{
+	size_t at = 0, letters = 0;
+	uint32_t c;
+
+	if (word.len > 40)
+		return false;
+	c = utf8_next(word, &at);
+	if (!(u_isupper((UChar32)c) || u_istitle((UChar32)c)))
+		return is_particle(word);
+	for (at = 0; at < word.len; letters++) {
+		c = utf8_next(word, &at);
+		if (c != '-' && c != '\'' && c != '.' && c != 0x2019 && (!is_word_char(c) || u_isdigit((UChar32)c)))
+			return false;
+	}
+	return c != '.' || letters <= 3;
+}
+
+bool words_are_name(struct slice line)
+{
+	struct slice word, rest = slice_trim(line);
+	size_t n = 0, capitals = 0, at = 0;
+
+	if (rest.len > 80)
+		return false;
+	while (slice_next(&rest, ' ', &word)) {
+		if (slice_empty(word))
+			continue;
+		if (!is_name_word(word))
+			return false;
+		n++;
+		at = 0;
+		capitals += u_isupper((UChar32)utf8_next(word, &at)) ? 1 : 0;
+	}
+	return n >= 2 && n <= 6 && capitals >= 2;
+}
+
+struct slice words_fold(struct slice s, char *buf, size_t size)
+{
+	struct text out = { .at = buf, .room = size, .ceiling_bytes = size };
+	bool gap = false;
+
+	for (size_t at = 0; at < s.len && out.len + 8 < size;) {
+		uint32_t c = utf8_next(s, &at);
+
+		if (!is_word_char(c)) {
+			gap = out.len > 0;
+			continue;
+		}
+		if (gap)
+			buf[out.len++] = ' ';
+		gap = false;
+		if (c < 0x80)
+			buf[out.len++] = ascii_lower((char)c);
+		else
+			text_add_codepoint(&out, (uint32_t)u_tolower((UChar32)c));
+	}
+	return text_slice(&out);
+}
+
+bool words_equal(struct slice a, struct slice b)
+{
+	char x[512], y[512];
+
+	return slice_equal(words_fold(a, x, sizeof x), words_fold(b, y, sizeof y));
+}
+
+unsigned words_shared(struct slice a, struct slice b)
+{
+	char x[512], y[2048];
+	struct slice word, rest = words_fold(slice_head(a, 500), x, sizeof x);
+	struct slice in = words_fold(slice_head(b, 2000), y, sizeof y);
+	uint64_t have[256];
+	size_t nhave = 0, n = 0, hits = 0;
+
+	while (nhave < COUNT(have) && slice_next(&in, ' ', &word))
+		have[nhave++] = slice_hash(word);
+	while (n < 64 && slice_next(&rest, ' ', &word)) {
+		uint64_t hash = slice_hash(word);
+
+		n++;
+		for (size_t i = 0; i < nhave; i++)
+			if (have[i] == hash) {
+				hits++;
+				break;
+			}
+	}
+	return n ? (unsigned)(hits * 100 / n) : 0;
+}
+
+/* Zero-width characters, byte order marks, direction marks and soft hyphens. */
+static bool is_invisible(uint32_t c)
+{
+	return c == 0xAD || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x2064) || c == 0xFEFF || (c < 0x20 && !ascii_is_space((char)c)) ||
+	       (c >= 0x7F && c < 0xA0);
+}
+
+struct slice words_squeeze(struct slice s, char *buf)
+{
+	size_t len = 0;
+	bool gap = false;
+
+	for (size_t at = 0; at < s.len;) {
+		size_t from = at;
+		uint32_t c = (unsigned char)s.at[at] < 0x80 ? (unsigned char)s.at[at++] : utf8_next(s, &at);
+
+		if (c == 0x2028 || c == 0x2029 || (c < 0x80 ? ascii_is_space((char)c) : u_isUWhiteSpace((UChar32)c))) {
+			gap = len > 0;
+			continue;
+		}
+		if (is_invisible(c))
+			continue;
+		if (gap)
+			buf[len++] = ' ';
+		gap = false;
+		memmove(buf + len, s.at + from, at - from);
+		len += at - from;
+	}
+	return slice_of(buf, len);
+}

@@ -1,0 +1,54 @@
+/* normalize/content.c - The article in the page's tree, step by step. */
+#include "normalize/content.h"
+
+/* A page that is mostly links and has hardly any sentence is a list of articles, not one. */
+static bool is_index(const struct content *c)
+{
+	const struct node_info *body = &c->info[c->html->body];
+	size_t prose = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		prose += c->block[i].in && block_is_prose(&c->block[i]);
+	return prose == 0 && body->link * 2 > body->text;
+}
+
+static void body_from_json(struct page *page)
+{
+	struct slice line, rest = page->ld_body;
+
+	page->nparagraphs = 0;
+	while (slice_next_line(&rest, &line)) {
+		line = slice_trim(line);
+		if (line.len > 0)
+			page_add_paragraph(page, line, PART_TEXT);
+	}
+}
+
+enum outcome content_step(struct page *page, struct reason *why)
+{
+	struct content c = { .page = page, .html = &page->html, .arena = page->article->arena };
+	size_t bytes = 0;
+
+	if (page->kind != PAGE_HTML)
+		return FORWARD;
+	c.info = arena_new(c.arena, struct node_info, page->html.nnodes);
+	content_measure(&c);
+	content_hint(&c);
+	content_blocks(&c);
+	content_choose(&c);
+	content_scope(&c);
+	content_trim(&c);
+	for (size_t i = 0; i < c.n; i++) {
+		const struct block *b = &c.block[i];
+
+		if (!b->in)
+			continue;
+		page_add_paragraph(page, b->text, b->heading ? PART_HEADING : b->item ? PART_ITEM : PART_TEXT);
+		bytes += b->text.len;
+	}
+	if (page->ld_body.len > 400 && bytes * 2 < page->ld_body.len)
+		body_from_json(page);
+	else if (is_index(&c))
+		return drop(why, "an index page: links, no running text");
+	return FORWARD;
+}

@@ -1,0 +1,82 @@
+/* normalize/content.h
+ *
+ * content - finds the article in a page's tree.
+ *
+ * The page becomes a row of blocks (content_blocks.c), each with what its element and the ones around it hint at
+ * (content_hints.c); one container is chosen by the running text in it (content_score.c), its kin and the lead
+ * joined to it (content_scope.c); then what is no article text goes (content_trim.c), captions kept aside.
+ */
+#ifndef NORMALIZE_CONTENT_H
+#define NORMALIZE_CONTENT_H
+
+#include "normalize/clean_phrases.h"
+#include "normalize/clean_words.h"
+#include "normalize/page.h"
+
+/* What a node's tag, class, id or role says of it and all below it. */
+#define HINT_NAV     0x0001u /* menus, breadcrumbs, the site's head and foot */
+#define HINT_RELATED 0x0002u /* other articles, sidebars, promotion */
+#define HINT_SHARE   0x0004u /* buttons, tools */
+#define HINT_COMMENT 0x0008u
+#define HINT_TAGS    0x0010u
+#define HINT_AUTHOR  0x0020u /* byline or author's box */
+#define HINT_AD      0x0040u /* advertising, newsletters, consent */
+#define HINT_HIDDEN  0x0080u
+#define HINT_CAPTION 0x0100u /* captions, credits, figures */
+#define HINT_BODY    0x0200u /* says it is the article's body */
+#define HINT_LEAD    0x0400u /* standfirst, sapo */
+#define HINT_META    0x0800u /* dates, sections, read times */
+#define HINT_AGAINST                                                                                             \
+	(HINT_NAV | HINT_RELATED | HINT_SHARE | HINT_COMMENT | HINT_TAGS | HINT_AUTHOR | HINT_AD | HINT_HIDDEN | \
+	 HINT_META)
+
+/* What is known of each node of the tree. */
+struct node_info {
+	uint32_t text, link; /* bytes of text below it, and those of them within links */
+	uint32_t prose;      /* bytes of its text nodes of some length that are not within links */
+	uint32_t block;      /* the nearest block element at or above it */
+	uint16_t hints;      /* of it and all above it */
+	uint16_t own;        /* of it alone */
+	float score;
+};
+
+struct block {
+	struct slice text; /* one line */
+	size_t begin;      /* of it among all text of the page */
+	struct measure m;
+	uint32_t node; /* the block element that holds it directly */
+	uint32_t at;   /* its first text node */
+	uint32_t link; /* bytes of text within links */
+	uint16_t hints;
+	enum phrase phrase;
+	bool heading, item, cell;
+	bool in; /* chosen for the body */
+};
+
+struct content {
+	struct page *page;
+	const struct html *html;
+	struct arena *arena;
+	struct node_info *info; /* [html->nnodes] */
+	struct block *block;
+	size_t n, room;
+	uint32_t top; /* the container chosen, 0 if there is none */
+};
+
+void content_measure(struct content *c); /* info: text, link, prose, block */
+void content_hint(struct content *c);    /* info: hints */
+void content_blocks(struct content *c);  /* block[] */
+void content_choose(struct content *c);  /* top */
+void content_scope(struct content *c);   /* block[].in */
+void content_trim(struct content *c);    /* block[].in; captions and byline of the article */
+
+/* Is this block running text, most of it not links? */
+bool block_is_prose(const struct block *b);
+
+/* Is node i within the subtree of root? */
+static inline bool node_within(const struct html *html, uint32_t i, uint32_t root)
+{
+	return i >= root && i < html->node[root].end;
+}
+
+#endif

@@ -1,0 +1,306 @@
+/* normalize/content_hints.c - What tags, classes, ids and roles say of a node. */
+#include "normalize/content.h"
+
+/* Words of class and id names, cut at hyphens, underscores and capitals; sorted by nothing, looked up by hash. */
+static const struct {
+	const char *word;
+	uint16_t hint;
+} words[] = {
+	{ "nav", HINT_NAV },
+	{ "navbar", HINT_NAV },
+	{ "navigation", HINT_NAV },
+	{ "menu", HINT_NAV },
+	{ "breadcrumb", HINT_NAV },
+	{ "breadcrumbs", HINT_NAV },
+	{ "footer", HINT_NAV },
+	{ "pagination", HINT_NAV },
+	{ "pager", HINT_NAV },
+	{ "masthead", HINT_NAV },
+	{ "skip", HINT_NAV },
+	{ "sitemap", HINT_NAV },
+	{ "toc", HINT_NAV },
+	{ "offcanvas", HINT_NAV },
+	{ "related", HINT_RELATED },
+	{ "relate", HINT_RELATED },
+	{ "relateds", HINT_RELATED },
+	{ "recirc", HINT_RELATED },
+	{ "recirculation", HINT_RELATED },
+	{ "recommend", HINT_RELATED },
+	{ "recommended", HINT_RELATED },
+	{ "recommendation", HINT_RELATED },
+	{ "recommendations", HINT_RELATED },
+	{ "readmore", HINT_RELATED },
+	{ "teaser", HINT_RELATED },
+	{ "teasers", HINT_RELATED },
+	{ "sidebar", HINT_RELATED },
+	{ "aside", HINT_RELATED },
+	{ "widget", HINT_RELATED },
+	{ "trending", HINT_RELATED },
+	{ "popular", HINT_RELATED },
+	{ "mostread", HINT_RELATED },
+	{ "outbrain", HINT_RELATED },
+	{ "taboola", HINT_RELATED },
+	{ "promo", HINT_RELATED },
+	{ "promobox", HINT_RELATED },
+	{ "carousel", HINT_RELATED },
+	{ "correlati", HINT_RELATED },
+	{ "lienquan", HINT_RELATED },
+	{ "tinlienquan", HINT_RELATED },
+	{ "xemthem", HINT_RELATED },
+	{ "inlinerelated", HINT_RELATED },
+	{ "moreon", HINT_RELATED },
+	{ "upnext", HINT_RELATED },
+	{ "share", HINT_SHARE },
+	{ "sharing", HINT_SHARE },
+	{ "shares", HINT_SHARE },
+	{ "social", HINT_SHARE },
+	{ "socials", HINT_SHARE },
+	{ "toolbar", HINT_SHARE },
+	{ "tools", HINT_SHARE },
+	{ "addthis", HINT_SHARE },
+	{ "sharedaddy", HINT_SHARE },
+	{ "bookmark", HINT_SHARE },
+	{ "print", HINT_SHARE },
+	{ "comment", HINT_COMMENT },
+	{ "comments", HINT_COMMENT },
+	{ "disqus", HINT_COMMENT },
+	{ "commentaires", HINT_COMMENT },
+	{ "kommentare", HINT_COMMENT },
+	{ "respond", HINT_COMMENT },
+	{ "tags", HINT_TAGS },
+	{ "taglist", HINT_TAGS },
+	{ "keywords", HINT_TAGS },
+	{ "hashtags", HINT_TAGS },
+	{ "byline", HINT_AUTHOR },
+	{ "bylines", HINT_AUTHOR },
+	{ "author", HINT_AUTHOR },
+	{ "authors", HINT_AUTHOR },
+	{ "bio", HINT_AUTHOR },
+	{ "authorbox", HINT_AUTHOR },
+	{ "ad", HINT_AD },
+	{ "ads", HINT_AD },
+	{ "advert", HINT_AD },
+	{ "advertisement", HINT_AD },
+	{ "advertising", HINT_AD },
+	{ "adslot", HINT_AD },
+	{ "sponsor", HINT_AD },
+	{ "sponsored", HINT_AD },
+	{ "newsletter", HINT_AD },
+	{ "newsletters", HINT_AD },
+	{ "subscribe", HINT_AD },
+	{ "subscription", HINT_AD },
+	{ "signup", HINT_AD },
+	{ "cookie", HINT_AD },
+	{ "cookies", HINT_AD },
+	{ "consent", HINT_AD },
+	{ "gdpr", HINT_AD },
+	{ "modal", HINT_AD },
+	{ "popup", HINT_AD },
+	{ "donate", HINT_AD },
+	{ "donation", HINT_AD },
+	{ "login", HINT_AD },
+	{ "promotion", HINT_AD },
+	{ "disclaimer", HINT_AD },
+	{ "copyright", HINT_AD },
+	{ "hidden", HINT_HIDDEN },
+	{ "invisible", HINT_HIDDEN },
+	{ "noprint", HINT_HIDDEN },
+	{ "caption", HINT_CAPTION },
+	{ "captions", HINT_CAPTION },
+	{ "figcaption", HINT_CAPTION },
+	{ "credit", HINT_CAPTION },
+	{ "credits", HINT_CAPTION },
+	{ "photocaption", HINT_CAPTION },
+	{ "imagecaption", HINT_CAPTION },
+	{ "legend", HINT_CAPTION },
+	{ "chuthich", HINT_CAPTION },
+	{ "pcaption", HINT_CAPTION },
+	{ "copyrights", HINT_CAPTION },
+	{ "gallery", HINT_CAPTION },
+	{ "slideshow", HINT_CAPTION },
+	{ "articlebody", HINT_BODY },
+	{ "storybody", HINT_BODY },
+	{ "entrycontent", HINT_BODY },
+	{ "postcontent", HINT_BODY },
+	{ "articlecontent", HINT_BODY },
+	{ "articletext", HINT_BODY },
+	{ "storycontent", HINT_BODY },
+	{ "maincontent", HINT_BODY },
+	{ "detailcontent", HINT_BODY },
+	{ "contentdetail", HINT_BODY },
+	{ "singularcontent", HINT_BODY },
+	{ "fck_detail", HINT_BODY },
+	{ "lead", HINT_LEAD },
+	{ "sapo", HINT_LEAD },
+	{ "standfirst", HINT_LEAD },
+	{ "intro", HINT_LEAD },
+	{ "dek", HINT_LEAD },
+	{ "subtitle", HINT_LEAD },
+	{ "subheadline", HINT_LEAD },
+	{ "summary", HINT_LEAD },
+	{ "excerpt", HINT_LEAD },
+	{ "abstract", HINT_LEAD },
+	{ "chapeau", HINT_LEAD },
+	{ "sommario", HINT_LEAD },
+	{ "occhiello", HINT_LEAD },
+	{ "description", HINT_LEAD },
+	{ "subhead", HINT_LEAD },
+	{ "lede", HINT_LEAD },
+	{ "timestamp", HINT_META },
+	{ "date", HINT_META },
+	{ "datetime", HINT_META },
+	{ "dateline", HINT_META },
+	{ "readtime", HINT_META },
+	{ "kicker", HINT_META },
+	{ "pubdate", HINT_META },
+	{ "published", HINT_META },
+};
+
+#define TABLE_SIZE 1024
+
+/* Row + 1 of each word by its hash; filled at the first use, the same for ever after. */
+static uint16_t table[TABLE_SIZE];
+
+static void table_fill(void)
+{
+	if (table[slice_hash(slice_from(words[0].word)) % TABLE_SIZE] != 0)
+		return;
+	for (size_t i = COUNT(words); i-- > 0;) {
+		size_t at = slice_hash(slice_from(words[i].word)) % TABLE_SIZE;
+
+		while (table[at] != 0)
+			at = (at + 1) % TABLE_SIZE;
+		table[at] = (uint16_t)(i + 1);
+	}
+}
+
+static uint16_t word_hint(struct slice word)
+{
+	for (size_t at = slice_hash(word) % TABLE_SIZE; table[at] != 0; at = (at + 1) % TABLE_SIZE)
+		if (slice_equal(word, slice_from(words[table[at] - 1].word)))
+			return words[table[at] - 1].hint;
+	return 0;
+}
+
+/* One name, such as "article-body__relatedLinks": its words, and each pair of neighbours written as one. */
+static uint16_t name_hint(struct slice name)
+{
+	char buf[80], last[80];
+	size_t len = 0, last_len = 0;
+	uint16_t hints = 0;
+
+	for (size_t i = 0; i <= name.len; i++) {
+		char c = i < name.len ? name.at[i] : '-';
+		bool capital = c >= 'A' && c <= 'Z' && i > 0 && !(name.at[i - 1] >= 'A' && name.at[i - 1] <= 'Z');
+		bool parts = c == '-' || c == '_' || c == ':' || c == '.' || capital;
+
+		if (parts && len > 0) {
+			hints |= word_hint(slice_of(buf, len));
+			if (last_len + len < sizeof last) {
+				memcpy(last + last_len, buf, len);
+				hints |= last_len ? word_hint(slice_of(last, last_len + len)) : 0;
+			}
+			memcpy(last, buf, len);
+			last_len = len;
+			len = 0;
+		}
+		if ((!parts || capital) && len < sizeof buf)
+			buf[len++] = ascii_lower(c);
+	}
+	return hints;
+}
+
+static uint16_t names_hint(struct slice names)
+{
+	struct slice name;
+	uint16_t hints = 0;
+
+	names = slice_head(names, 400);
+	while (slice_next(&names, ' ', &name))
+		if (name.len > 1 && name.len < 80)
+			hints |= name_hint(name) | word_hint(name);
+	return hints;
+}
+
+static uint16_t tag_hint(const struct html *html, uint32_t i)
+{
+	switch (html->node[i].tag) {
+	case HTML_NAV:
+	case HTML_FOOTER:
+	case HTML_MENU: return HINT_NAV;
+	case HTML_ASIDE: return HINT_RELATED;
+	case HTML_FORM:
+	case HTML_DIALOG:
+	case HTML_FIELDSET: return HINT_AD;
+	case HTML_BUTTON:
+	case HTML_LABEL:
+	case HTML_INPUT: return HINT_SHARE;
+	case HTML_FIGURE:
+	case HTML_FIGCAPTION:
+	case HTML_CAPTION:
+	case HTML_VIDEO:
+	case HTML_AUDIO: return HINT_CAPTION;
+	case HTML_TIME: return HINT_META;
+	default: return 0;
+	}
+}
+
+static bool is_hidden(const struct html *html, uint32_t i)
+{
+	struct slice style;
+
+	if (html_has_attr(html, i, HTML_ATTR_HIDDEN) && html->node[i].tag != HTML_HTML)
+		return true;
+	style = html_attr(html, i, HTML_ATTR_STYLE);
+	return slice_contains_nocase(style, SLICE("display:none")) ||
+	       slice_contains_nocase(style, SLICE("display: none")) ||
+	       slice_contains_nocase(style, SLICE("visibility:hidden"));
+}
+
+static uint16_t role_hint(const struct html *html, uint32_t i)
+{
+	struct slice role = html_attr(html, i, HTML_ATTR_ROLE), prop = html_attr(html, i, HTML_ATTR_ITEMPROP);
+
+	if (slice_equal_nocase(role, SLICE("navigation")) || slice_equal_nocase(role, SLICE("menu")) ||
+	    slice_equal_nocase(role, SLICE("contentinfo")) || slice_equal_nocase(role, SLICE("banner")))
+		return HINT_NAV;
+	if (slice_equal_nocase(role, SLICE("complementary")))
+		return HINT_RELATED;
+	if (slice_equal_nocase(role, SLICE("dialog")) || slice_equal_nocase(role, SLICE("alertdialog")))
+		return HINT_AD;
+	if (slice_equal_nocase(prop, SLICE("articleBody")))
+		return HINT_BODY;
+	if (slice_equal_nocase(prop, SLICE("author")))
+		return HINT_AUTHOR;
+	return slice_equal_nocase(prop, SLICE("datePublished")) ? HINT_META : 0;
+}
+
+/* What a node says of itself. */
+static uint16_t node_hint(const struct html *html, uint32_t i)
+{
+	uint16_t hints = tag_hint(html, i);
+
+	if (html->node[i].nattrs == 0)
+		return hints;
+	hints |= names_hint(html_attr(html, i, HTML_ATTR_CLASS)) | names_hint(html_attr(html, i, HTML_ATTR_ID)) |
+		 role_hint(html, i);
+	return is_hidden(html, i) ? hints | HINT_HIDDEN : hints;
+}
+
+/* No name and no tag may take away what holds most of the page's running text, or says it is the body. */
+void content_hint(struct content *c)
+{
+	const struct html *html = c->html;
+	uint32_t total = c->info[0].prose;
+
+	table_fill();
+	for (uint32_t i = 1; i < html->nnodes; i++) {
+		struct node_info *info = &c->info[i];
+
+		if (html->node[i].kind == HTML_ELEMENT && info->text > 0)
+			info->own = node_hint(html, i);
+		if (info->prose > total / 2 || (info->own & HINT_BODY))
+			info->own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
+		info->hints = info->own | c->info[html->node[i].parent].hints;
+	}
+}

@@ -1,0 +1,190 @@
+/* normalize/normalize.c - The steps from a raw page to a clean article, in order. */
+#include "normalize/normalize.h"
+#include "common/date.h"
+#include "normalize/charset.h"
+#include "normalize/language.h"
+#include "normalize/nfc.h"
+#include "normalize/page.h"
+
+#define ARENA_CEILING (256u << 20)
+
+static const struct {
+	const char *name;
+	enum outcome (*run)(struct page *page, struct reason *why);
+} steps[] = {
+	/* each reads what those above it wrote, and leaves pages of another kind alone */
+	{ "charset", charset_step },   /* bytes -> UTF-8 */
+	{ "html", tree_step },         /* UTF-8 -> tree */
+	{ "metadata", metadata_step }, /* tree -> title, byline, dates, canonical URL */
+	{ "content", content_step },   /* tree -> paragraphs, captions */
+	{ "plain", plain_step },       /* plain text -> all of that */
+	{ "clean", clean_step },       /* paragraphs -> body; dateline, agency */
+	{ "date", date_step },         /* feed, URL -> published, where the page does not say it */
+	{ "language", language_step }, /* body -> BCP 47 tag */
+};
+
+static bool text_only;
+static const char *given_url, *given_type;
+
+static const struct setting normalize_settings[] = {
+	{ "text", SETTING_FLAG, &text_only, "0", 0, 0, "for files: print the body only" },
+	{ "url", SETTING_STRING, &given_url, NULL, 0, 0, "for files: the page's address, for what is relative to it" },
+	{ "content-type", SETTING_STRING, &given_type, NULL, 0, 0, "for files: what the server would have said" },
+	{ .name = NULL },
+};
+
+enum outcome normalize(struct article *a, void *state, struct reason *why)
+{
+	struct page page = { .article = a,
+			     .text = SLICE(""),
+			     .language_hint = SLICE(""),
+			     .description = SLICE(""),
+			     .ld_body = SLICE("") };
+	enum outcome outcome = FORWARD;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(steps) && outcome == FORWARD; i++) {
+		why->step = steps[i].name;
+		outcome = steps[i].run(&page, why);
+	}
+	return outcome;
+}
+
+void page_add_paragraph(struct page *page, struct slice text, enum part part)
+{
+	if (page->nparagraphs == page->paragraphs_room) {
+		size_t room = page->paragraphs_room ? page->paragraphs_room * 2 : 64;
+
+		page->paragraph = arena_grow(page->article->arena, page->paragraph, sizeof *page->paragraph,
+					     page->paragraphs_room, room);
+		page->paragraphs_room = room;
+	}
+	page->paragraph[page->nparagraphs++] = (struct paragraph){ text, part };
+}
+
+void page_add_caption(struct page *page, struct caption caption)
+{
+	struct article *a = page->article;
+
+	if (slice_empty(caption.text) && slice_empty(caption.credit))
+		return;
+	for (size_t i = 0; i < a->ncaptions; i++)
+		if (slice_equal(a->caption[i].text, caption.text) && slice_equal(a->caption[i].credit, caption.credit))
+			return;
+	if (a->ncaptions == page->captions_room) {
+		size_t room = page->captions_room ? page->captions_room * 2 : 8;
+
+		a->caption = arena_grow(a->arena, a->caption, sizeof *a->caption, page->captions_room, room);
+		page->captions_room = room;
+	}
+	a->caption[a->ncaptions++] = caption;
+}
+
+static bool looks_like_html(struct slice s)
+{
+	s = slice_head(s, 1024);
+	return slice_contains_nocase(s, SLICE("<!doctype html")) || slice_contains_nocase(s, SLICE("<html")) ||
+	       slice_contains_nocase(s, SLICE("<head"));
+}
+
+/* By what the server says; text/plain and nothing at all are looked into.  -1: no kind of page. */
+static int kind_of(struct slice type, struct slice bytes)
+{
+	type = slice_trim(slice_before(type, ';'));
+	if (slice_equal_nocase(type, SLICE("text/html")) || slice_equal_nocase(type, SLICE("application/xhtml+xml")))
+		return PAGE_HTML;
+	if (slice_equal_nocase(type, SLICE("text/markdown")) || slice_equal_nocase(type, SLICE("text/x-markdown")))
+		return PAGE_MARKDOWN;
+	if (slice_equal_nocase(type, SLICE("text/plain")) || slice_empty(type) ||
+	    slice_equal_nocase(type, SLICE("application/octet-stream")))
+		return looks_like_html(bytes) ? PAGE_HTML : PAGE_PLAIN;
+	return -1;
+}
+
+enum outcome charset_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+	struct slice charset;
+	int kind = kind_of(a->content_type, a->body);
+
+	if (kind < 0)
+		return drop(why, "not a page but %.*s", SLICE_ARG(slice_before(a->content_type, ';')));
+	page->kind = (enum page_kind)kind;
+	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &charset, why) < 0)
+		return DEAD;
+	if (page->kind != PAGE_HTML)
+		page->text = nfc_normalise(a->arena, page->text);
+	return FORWARD;
+}
+
+enum outcome tree_step(struct page *page, struct reason *why)
+{
+	if (page->kind != PAGE_HTML)
+		return FORWARD;
+	return html_parse(page->article->arena, page->text, &html_limits_default, &page->html, why) < 0 ? DEAD
+													: FORWARD;
+}
+
+/* What the page does not say, the feed does, or the address: "/2024/03/05/". */
+enum outcome date_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+
+	(void)why;
+	if (a->published.ms == TIME_UNKNOWN || (a->published.day_only && a->feed_entry_published.ms != TIME_UNKNOWN))
+		a->published = a->feed_entry_published.ms != TIME_UNKNOWN ? a->feed_entry_published : a->published;
+	if (a->published.ms == TIME_UNKNOWN)
+		a->published = date_find(slice_before(a->url, '?'));
+	if (a->modified.ms != TIME_UNKNOWN && a->modified.ms == a->published.ms)
+		a->modified = MOMENT_UNKNOWN;
+	return FORWARD;
+}
+
+enum outcome language_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+
+	(void)why;
+	a->language = language_detect(a->arena, a->body, page->language_hint);
+	return FORWARD;
+}
+
+static void *open_tables(void)
+{
+	charset_prepare();
+	return NULL;
+}
+
+static enum outcome run_file(struct article *a, void *state, struct reason *why)
+{
+	if (given_url && slice_empty(a->url))
+		a->url = slice_from(given_url);
+	if (given_type)
+		a->content_type = slice_from(given_type);
+	return normalize(a, state, why);
+}
+
+static void print(const struct article *a, void *state, struct text *out)
+{
+	(void)state;
+	if (!text_only) {
+		article_encode(a, out);
+		out->len--; /* the closing bracket: body comes last */
+		text_add(out, SLICE(",\"body\":"));
+		text_add_json(out, a->body);
+		text_add_char(out, '}');
+	} else {
+		text_add(out, a->body);
+	}
+	text_add_char(out, '\n');
+}
+
+const struct stage normalize_stage = {
+	.name = "normalize",
+	.summary = "Makes a clean article of a raw page: title, byline, dates, language, body.",
+	.arena_ceiling_bytes = ARENA_CEILING,
+	.open = open_tables,
+	.run = run_file,
+	.print = print,
+	.settings = normalize_settings,
+};

@@ -1,0 +1,57 @@
+/* normalize/page.h
+ *
+ * page - what the steps of normalize pass on to each other about one article.
+ *
+ * Everything lives in the article's arena.  normalize.c has the steps in order; each says what it fills in.
+ */
+#ifndef NORMALIZE_PAGE_H
+#define NORMALIZE_PAGE_H
+
+#include "common/article.h"
+#include "common/stage.h"
+#include "normalize/html.h"
+
+enum page_kind { PAGE_HTML, PAGE_PLAIN, PAGE_MARKDOWN };
+
+enum part {
+	PART_TEXT,
+	PART_HEADING, /* a subheading */
+	PART_ITEM,    /* of a list */
+};
+
+struct paragraph {
+	struct slice text; /* one line, trimmed, never empty */
+	enum part part;
+};
+
+struct page {
+	struct article *article;
+	enum page_kind kind;
+	struct slice text;          /* the page as UTF-8 */
+	struct html html;           /* of an HTML page */
+	struct slice language_hint; /* what the page says of its language, as written; may be empty */
+	struct slice ld_body;       /* articleBody of the page's JSON-LD, plain text; may be empty */
+	struct slice description;   /* what the page says of itself in a sentence; may be empty */
+	uint32_t title_node;        /* the heading that holds the title, 0 if none is known */
+
+	struct paragraph *paragraph; /* the body, in order */
+	size_t nparagraphs, paragraphs_room;
+	size_t captions_room; /* of article->caption */
+};
+
+void page_add_paragraph(struct page *page, struct slice text, enum part part);
+
+/* A caption that is there already is not added again; one without text and credit neither. */
+void page_add_caption(struct page *page, struct caption caption);
+
+/* The steps; each returns FORWARD, or what stopped it. */
+enum outcome charset_step(struct page *page, struct reason *why);  /* body, content type -> text, kind */
+enum outcome tree_step(struct page *page, struct reason *why);     /* text -> html */
+enum outcome metadata_step(struct page *page, struct reason *why); /* html -> title, byline, dates, ... */
+enum outcome content_step(struct page *page, struct reason *why);  /* html -> paragraph[], captions */
+enum outcome plain_step(struct page *page, struct reason *why);    /* plain text -> all of that */
+enum outcome clean_step(struct page *page, struct reason *why);    /* paragraph[] -> body, dateline, agency */
+enum outcome date_step(struct page *page, struct reason *why);     /* what is still unknown: feed, URL */
+enum outcome language_step(struct page *page, struct reason *why); /* body -> language */
+
+#endif

@@ -1,0 +1,121 @@
+/* normalize/plain_related.c - Takes out of a text the lists of other articles, buttons and tags. */
+#include "normalize/plain_judge.h"
+
+size_t line_next(const struct lines *lines, size_t i)
+{
+	while (i < lines->n && lines->line[i].gone)
+		i++;
+	return i;
+}
+
+size_t line_last(const struct lines *lines, size_t i)
+{
+	while (i > 0)
+		if (!lines->line[--i].gone)
+			return i;
+	return lines->n;
+}
+
+static void lines_drop(struct lines *lines, size_t from, size_t to)
+{
+	for (size_t i = from; i < to; i++)
+		lines->line[i].gone = true;
+}
+
+static size_t prose_between(const struct lines *lines, size_t from, size_t to)
+{
+	size_t n = 0;
+
+	for (size_t i = from; i < to; i++)
+		n += !lines->line[i].gone && words_are_prose(&lines->line[i].m);
+	return n;
+}
+
+/* Where the article goes on after a list of others that begins at `from`: at the first paragraph from which on two
+ * lines of three are running text.  lines->n if nowhere: one last paragraph after others is a teaser. */
+static size_t body_resumes(const struct lines *lines, size_t from)
+{
+	size_t prose = 0, all = 0, resumes = lines->n;
+
+	for (size_t i = lines->n; i-- > from;) {
+		const struct line *l = &lines->line[i];
+
+		if (l->gone || l->phrase != PHRASE_NONE)
+			continue;
+		all++;
+		if (!words_are_prose(&l->m) || l->linked)
+			continue;
+		prose++;
+		if (prose * 3 >= all * 2)
+			resumes = i;
+	}
+	if (resumes < lines->n && prose_between(lines, resumes, lines->n) == 1 &&
+	    prose_between(lines, from, resumes) > 0)
+		return lines->n;
+	return resumes;
+}
+
+/* Is it a heading alone on its line, not "Read more: the headline"? */
+static bool is_list_heading(const struct line *l)
+{
+	struct slice after = slice_after(l->text, ':');
+
+	return slice_empty(slice_trim(after)) || l->m.words <= 6;
+}
+
+/* A phrase that ends the article: all after it goes unless most of the running text would. */
+static void judge_end(struct lines *lines, size_t i)
+{
+	size_t before = prose_between(lines, 0, i), after = prose_between(lines, i, lines->n);
+
+	if (before >= after && before > 0)
+		lines_drop(lines, i, lines->n);
+	else
+		lines->line[i].gone = true;
+}
+
+static void judge_list(struct lines *lines, size_t i)
+{
+	if (!is_list_heading(&lines->line[i]))
+		lines->line[i].gone = true;
+	else if (prose_between(lines, 0, i) > 0)
+		lines_drop(lines, i, body_resumes(lines, i + 1));
+	else
+		lines->line[i].gone = true;
+}
+
+/* Three headlines and more at the end with nothing to introduce them. */
+static void judge_headline_tail(struct lines *lines)
+{
+	size_t end = lines->n, first = lines->n, n = 0, i = lines->n;
+
+	while ((i = line_last(lines, i)) < end) {
+		const struct line *l = &lines->line[i];
+
+		if (!words_are_headline(&l->m) || words_are_prose(&l->m) || l->m.words < 5 || l->heading || l->item ||
+		    l->m.ends_colon)
+			break;
+		first = i;
+		n++;
+	}
+	if (n >= 3 && i < end && !lines->line[i].m.ends_colon && words_are_prose(&lines->line[i].m))
+		lines_drop(lines, first, end);
+}
+
+void judge_related(struct lines *lines)
+{
+	for (size_t i = 0; i < lines->n; i++) {
+		struct line *l = &lines->line[i];
+
+		if (l->gone)
+			continue;
+		switch (l->phrase) {
+		case PHRASE_NONE: l->gone = l->linked && !words_are_prose(&l->m) && i > 0; break;
+		case PHRASE_RELATED: judge_list(lines, i); break;
+		case PHRASE_END: judge_end(lines, i); break;
+		case PHRASE_BUTTON:
+		case PHRASE_TAGS: l->gone = true; break;
+		}
+	}
+	judge_headline_tail(lines);
+}
