@@ -30,7 +30,7 @@ int input_next(struct input *in, struct slice id_name, struct article *a, struct
 /* Skip what starts before `offset`, so that a run can go on where it stopped. */
 void input_skip_to(struct input *in, int64_t offset);
 
-/* Bytes of the file read so far, and its size (0 if unknown): for progress. */
+/* Bytes of the file, as it is on disk, that were read so far: for progress. */
 int64_t input_position(const struct input *in);
 
 #endif

@@ -48,6 +48,7 @@ const char *warc_type_name(enum warc_type type);
 
 /* The value of a header field, name in any case, trimmed, folded lines joined; empty if there is none. */
 struct slice warc_field(const struct warc_record *record, struct slice name);
+struct slice warc_uri_field(const struct warc_record *record, struct slice name); /* without angle brackets */
 
 struct warc_reader;
 
@@ -92,6 +93,9 @@ void warc_new_id(char id[WARC_ID_SIZE]);
 
 /* Append `name: value` CRLF to header fields.  Bytes that would end the line become blanks; an empty value adds nothing. */
 void warc_add_field(struct text *fields, const char *name, struct slice value);
+
+/* Append `name: 2026-03-05T08:15:00.123Z` CRLF. */
+void warc_add_date(struct text *fields, const char *name, int64_t ms);
 
 /* Append one record to `out`: WARC-Type, WARC-Record-ID, WARC-Date (of `date_ms`), the lines in `fields`, Content-Length and
  * WARC-Block-Digest, then the block, which comes in two parts.  `id` without brackets. */

@@ -57,6 +57,11 @@ static struct slice without_brackets(struct slice uri)
 	return uri;
 }
 
+struct slice warc_uri_field(const struct warc_record *record, struct slice name)
+{
+	return without_brackets(warc_field(record, name));
+}
+
 /* 2006-09-19T17:20:14Z, with up to nine digits of a second's fraction since WARC 1.1. */
 static int64_t date_of(struct slice value)
 {
@@ -128,8 +133,8 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 	unfold(at, n);
 	record->fields = rest;
 	record->type = type_of(warc_field(record, SLICE("WARC-Type")));
-	record->id = without_brackets(warc_field(record, SLICE("WARC-Record-ID")));
-	record->target_uri = without_brackets(warc_field(record, SLICE("WARC-Target-URI")));
+	record->id = warc_uri_field(record, SLICE("WARC-Record-ID"));
+	record->target_uri = warc_uri_field(record, SLICE("WARC-Target-URI"));
 	record->date_ms = date_of(warc_field(record, SLICE("WARC-Date")));
 	length = warc_field(record, SLICE("Content-Length"));
 	if (slice_contains(rest, SLICE("\nWARC/"))) {

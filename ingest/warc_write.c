@@ -57,7 +57,7 @@ void warc_add_field(struct text *fields, const char *name, struct slice value)
 	text_add(fields, SLICE("\r\n"));
 }
 
-static void add_date(struct text *out, int64_t ms)
+void warc_add_date(struct text *fields, const char *name, int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000);
 	struct tm tm;
@@ -65,7 +65,7 @@ static void add_date(struct text *out, int64_t ms)
 
 	gmtime_r(&seconds, &tm);
 	strftime(buf, sizeof buf, "%Y-%m-%dT%H:%M:%S", &tm);
-	text_addf(out, "WARC-Date: %s.%03dZ\r\n", buf, (int)(ms % 1000));
+	text_addf(fields, "%s: %s.%03dZ\r\n", name, buf, (int)(ms % 1000));
 }
 
 /* Zip the record in `plain` into a member of its own. */
@@ -87,7 +87,7 @@ void warc_write(struct warc_writer *writer, struct text *out, enum warc_type typ
 
 	text_reset(plain);
 	text_addf(plain, "WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <%s>\r\n", warc_type_name(type), id);
-	add_date(plain, date_ms);
+	warc_add_date(plain, "WARC-Date", date_ms);
 	text_add(plain, fields);
 	text_addf(plain, "WARC-Block-Digest: %s\r\n", warc_digest(head, body, digest));
 	text_addf(plain, "Content-Length: %zu\r\n\r\n", head.len + body.len);

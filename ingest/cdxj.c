@@ -1,0 +1,227 @@
+/* ingest/cdxj.c - index lines of WARC records, and the sorted file of them. */
+#include "ingest/cdxj.h"
+#include "common/die.h"
+#include "ingest/http_message.h"
+#include "ingest/url.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MAX_PARAMETERS 256 /* a query with more is left in its order */
+
+static int compare_slices(const void *left, const void *right)
+{
+	const struct slice *a = left, *b = right;
+	int order = memcmp(a->at, b->at, a->len < b->len ? a->len : b->len);
+
+	return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static void add_lower(struct text *out, struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		text_add_char(out, ascii_is_space(s.at[i]) ? '+' : ascii_lower(s.at[i]));
+}
+
+static bool is_address(struct slice host)
+{
+	for (size_t i = 0; i < host.len; i++)
+		if (!ascii_is_digit(host.at[i]) && host.at[i] != '.')
+			return slice_starts(host, SLICE("["));
+	return true;
+}
+
+/* "www.example.com" -> "com,example"; addresses stay as they are. */
+static void add_host(struct text *out, struct slice host)
+{
+	if (is_address(host)) {
+		add_lower(out, host);
+		return;
+	}
+	if (slice_starts_nocase(host, SLICE("www.")))
+		host = slice_skip(host, 4);
+	while (host.len > 0) {
+		size_t n = host.len;
+
+		while (n > 0 && host.at[n - 1] != '.')
+			n--;
+		add_lower(out, slice_skip(host, n));
+		host = slice_head(host, n > 0 ? n - 1 : 0);
+		if (host.len > 0)
+			text_add_char(out, ',');
+	}
+}
+
+static void add_query(struct text *out, struct slice query)
+{
+	struct slice parameter[MAX_PARAMETERS], rest = query;
+	size_t n = 0;
+
+	while (n < MAX_PARAMETERS && slice_next(&rest, '&', &parameter[n]))
+		n++;
+	if (rest.len > 0) {
+		parameter[0] = query;
+		n = 1;
+	}
+	qsort(parameter, n, sizeof *parameter, compare_slices);
+	for (size_t i = 0; i < n; i++) {
+		text_add_char(out, i ? '&' : '?');
+		add_lower(out, parameter[i]);
+	}
+}
+
+/* ":8080" of what stands between "://" and the path; empty for the port that the scheme implies. */
+static struct slice port_of(struct slice url, struct slice host)
+{
+	struct slice rest = slice_of(host.at + host.len, (size_t)(url.at + url.len - host.at) - host.len);
+	size_t n = 1;
+
+	if (!slice_starts(rest, SLICE(":")))
+		return SLICE("");
+	while (n < rest.len && ascii_is_digit(rest.at[n]))
+		n++;
+	rest = slice_head(rest, n);
+	if (slice_equal(rest, slice_starts_nocase(url, SLICE("https:")) ? SLICE(":443") : SLICE(":80")))
+		return SLICE("");
+	return rest;
+}
+
+void cdxj_add_surt(struct text *out, struct slice url)
+{
+	struct slice host = url_host(url), rest, path;
+
+	if (host.len == 0 || !slice_starts_nocase(url, SLICE("http"))) {
+		add_lower(out, url);
+		return;
+	}
+	rest = slice_before(slice_of(host.at + host.len, (size_t)(url.at + url.len - host.at) - host.len), '#');
+	path = slice_skip(slice_before(rest, '?'), slice_find(slice_before(rest, '?'), SLICE("/")));
+	add_host(out, host);
+	add_lower(out, port_of(url, host));
+	text_add(out, SLICE(")"));
+	add_lower(out, path.len ? path : SLICE("/"));
+	add_query(out, slice_after(rest, '?'));
+}
+
+static void add_timestamp(struct text *out, int64_t ms)
+{
+	time_t seconds = ms == TIME_UNKNOWN ? 0 : (time_t)(ms / 1000);
+	char buf[32];
+	struct tm tm;
+
+	if (!gmtime_r(&seconds, &tm) || strftime(buf, sizeof buf, "%Y%m%d%H%M%S", &tm) != 14)
+		text_add(out, SLICE("19700101000000"));
+	else
+		text_add(out, slice_from(buf));
+}
+
+static void add_pair(struct text *out, const char *name, struct slice value)
+{
+	text_addf(out, "%s\"%s\": ", out->at[out->len - 1] == '{' ? "" : ", ", name);
+	text_add_json(out, value);
+}
+
+static void add_number(struct text *out, const char *name, int64_t value)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof digits, "%lld", (long long)value);
+	add_pair(out, name, slice_from(digits));
+}
+
+static void add_what(struct text *lines, const struct warc_record *record)
+{
+	struct slice mime = warc_field(record, SLICE("Content-Type")), payload = record->block, said;
+	struct http_message message = { .status = 0 };
+	char digest[WARC_DIGEST_SIZE];
+	struct reason why;
+
+	if ((record->type == WARC_RESPONSE || record->type == WARC_REVISIT) &&
+	    http_message_read(&message, record->block, &why) == 0) {
+		mime = http_field(message.fields, SLICE("Content-Type"));
+		payload = message.body;
+	}
+	mime = record->type == WARC_REVISIT ? SLICE("warc/revisit") : http_media_type(mime);
+	add_pair(lines, "mime", mime.len ? mime : SLICE("unk"));
+	if (message.status > 0)
+		add_number(lines, "status", message.status);
+	said = warc_field(record, SLICE("WARC-Payload-Digest"));
+	if (slice_empty(said))
+		said = slice_from(warc_digest(payload, SLICE(""), digest));
+	add_pair(lines, "digest", slice_starts_nocase(said, SLICE("sha1:")) ? slice_skip(said, 5) : said);
+}
+
+void cdxj_add(struct text *lines, const struct warc_record *record, struct slice file_name)
+{
+	if (record->type != WARC_RESPONSE && record->type != WARC_REVISIT && record->type != WARC_RESOURCE &&
+	    record->type != WARC_CONVERSION)
+		return;
+	cdxj_add_surt(lines, record->target_uri);
+	text_add_char(lines, ' ');
+	add_timestamp(lines, record->date_ms);
+	text_add(lines, SLICE(" {"));
+	add_pair(lines, "url", record->target_uri);
+	add_what(lines, record);
+	add_number(lines, "length", record->length);
+	add_number(lines, "offset", record->offset);
+	add_pair(lines, "filename", file_name);
+	text_add(lines, SLICE("}\n"));
+}
+
+static void add_sorted(struct text *out, struct slice lines)
+{
+	struct slice line, *sorted;
+	size_t n = 0, room = 0;
+
+	for (size_t i = 0; i < lines.len; i++)
+		room += lines.at[i] == '\n';
+	sorted = xmalloc((room + 1) * sizeof *sorted);
+	while (slice_next(&lines, '\n', &line))
+		sorted[n++] = line;
+	qsort(sorted, n, sizeof *sorted, compare_slices);
+	for (size_t i = 0; i < n; i++) {
+		text_add(out, sorted[i]);
+		text_add_char(out, '\n');
+	}
+	free(sorted);
+}
+
+static int write_all(int fd, struct slice s)
+{
+	while (s.len > 0) {
+		ssize_t n = write(fd, s.at, s.len);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		s = slice_skip(s, n > 0 ? (size_t)n : 0);
+	}
+	return 0;
+}
+
+int cdxj_save(int dir, const char *name, struct slice lines)
+{
+	char *partial = xprintf("%s.part", name);
+	struct text sorted;
+	int fd = openat(dir, partial, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644), result = -1;
+
+	text_init(&sorted, lines.len + 1);
+	add_sorted(&sorted, lines);
+	if (fd >= 0 && write_all(fd, text_slice(&sorted)) == 0 && fsync(fd) == 0 &&
+	    renameat(dir, partial, dir, name) == 0)
+		result = fsync(dir);
+	if (fd >= 0)
+		close(fd);
+	if (result < 0 && fd >= 0) {
+		int error = errno;
+
+		unlinkat(dir, partial, 0);
+		errno = error;
+	}
+	text_release(&sorted);
+	free(partial);
+	return result;
+}
