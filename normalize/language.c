@@ -1,0 +1,85 @@
+/* normalize/language.c - CLD2's answer on a sample of the text, and the page's own word where CLD2 is not sure. */
+#include "normalize/language.h"
+#include "normalize/cld2_shim.h"
+
+#define HEAD_BYTES   2048
+#define MIDDLE_BYTES 1024
+#define LONG_BYTES   (8 * (HEAD_BYTES + MIDDLE_BYTES))
+
+/* The first n bytes of s, or fewer: whole characters. */
+static struct slice head_of(struct slice s, size_t n)
+{
+	if (n >= s.len)
+		return s;
+	while (n > 0 && ((unsigned char)s.at[n] & 0xC0) == 0x80)
+		n--;
+	return slice_head(s, n);
+}
+
+/* s from the first white space at or behind n. */
+static struct slice tail_of(struct slice s, size_t n)
+{
+	s = slice_skip(s, n);
+	while (s.len && !ascii_is_space(s.at[0]) && (signed char)s.at[0] >= 0)
+		s = slice_skip(s, 1);
+	while (s.len && ((unsigned char)s.at[0] & 0xC0) == 0x80)
+		s = slice_skip(s, 1);
+	return s;
+}
+
+static struct slice sample_of(struct arena *arena, struct slice text)
+{
+	struct slice head = head_of(text, HEAD_BYTES), middle;
+	char *at;
+
+	if (text.len < LONG_BYTES)
+		return head;
+	middle = head_of(tail_of(text, text.len / 2), MIDDLE_BYTES);
+	at = arena_alloc(arena, head.len + 1 + middle.len);
+	memcpy(at, head.at, head.len);
+	at[head.len] = '\n';
+	memcpy(at + head.len + 1, middle.at, middle.len);
+	return (struct slice){ at, head.len + 1 + middle.len };
+}
+
+/* CLD2 says what ISO 639 said before 1989, and names of its own. */
+static struct slice tag_of_code(const char *code)
+{
+	static const struct {
+		const char *code, *tag;
+	} others[] = {
+		{ "iw", "he" }, { "jw", "jv" }, { "mo", "ro" }, { "tl", "fil" }, { "zh-Hans", "zh" }, { "un", "und" },
+	};
+
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (strcmp(code, others[i].code) == 0)
+			return slice_from(others[i].tag);
+	return strlen(code) > 3 && code[2] != '-' ? SLICE("und") : slice_from(code); /* "xxx", "xx-Latn": no language */
+}
+
+/* The language of a tag in small letters: "vi" of "vi-VN" and "VI_vn"; empty for what is no tag. */
+static struct slice hinted_language(struct arena *arena, struct slice hint)
+{
+	char letters[4] = "";
+	size_t n = 0;
+
+	hint = slice_trim(hint);
+	while (n < hint.len && n < 3 && ascii_is_alpha(hint.at[n])) {
+		letters[n] = ascii_lower(hint.at[n]);
+		n++;
+	}
+	if (n < 2 || (n < hint.len && hint.at[n] != '-' && hint.at[n] != '_'))
+		return SLICE("");
+	return slice_equal(slice_from(letters), SLICE("und")) ? SLICE("") : arena_copy(arena, slice_from(letters));
+}
+
+struct slice language_detect(struct arena *arena, struct slice text, struct slice hint)
+{
+	struct slice hinted = hinted_language(arena, hint), sample = sample_of(arena, text), found;
+	struct cld2_answer answer = cld2_detect(sample.at, (int)sample.len, hinted.len ? hinted.at : NULL);
+
+	found = tag_of_code(answer.code);
+	if (answer.reliable && !slice_equal(found, SLICE("und")))
+		return found;
+	return hinted.len ? hinted : SLICE("und");
+}
