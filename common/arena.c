@@ -106,7 +106,7 @@ void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m
 		return old;
 	}
 	grown = arena_alloc(arena, wanted);
-	if (n)
+	if (old)
 		memcpy(grown, old, n * size);
 	return grown;
 }
