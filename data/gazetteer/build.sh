@@ -146,10 +146,10 @@ AWK
 	awk -v tmp="$tmp" -f "$tmp/lib.awk" -f /dev/stdin "$src/it-admin/provinces.tsv" <<'AWK'
 NR > 1 {
 	names_start()
-	names_add_list(own["IT-" $3])
+	names_add_list(own["IT-" $4])
 	sub(/\/.*/, "", $2)
-	names_add($2); names_add($3 == "" ? "" : $2)
-	print "IT-" $3, "admin2", "IT", "IT", "IT-" $3, $1, "", 100000, names_list
+	names_add($2)
+	print "IT-" $4, "admin2", "IT", "IT", "IT-" $4, $1, "", 100000, names_list
 }
 AWK
 } > italy.tsv

@@ -1,0 +1,80 @@
+/* enrich/enrich.c - clean article in, finished document out: the steps in order. */
+#include "enrich/enrich.h"
+#include "common/die.h"
+
+#include <stdlib.h>
+
+/* A title and a body of the greatest length, in tokens of one letter, and the document made of them. */
+#define ARENA_CEILING_BYTES (512u << 20)
+
+static enum outcome text_tokenise(struct story *s, struct reason *why)
+{
+	const struct article *a = s->article;
+
+	if (a->body.len > ENRICH_MAX_BODY_BYTES)
+		return dead(why, "a text of %zu bytes is no news article; the most is %u", a->body.len, ENRICH_MAX_BODY_BYTES);
+	if (a->title.len > ENRICH_MAX_TITLE_BYTES)
+		return dead(why, "a title of %zu bytes; the most is %u", a->title.len, ENRICH_MAX_TITLE_BYTES);
+	tokens_read(&s->title, s->arena, a->title);
+	tokens_read(&s->body, s->arena, a->body);
+	return FORWARD;
+}
+
+static const struct {
+	const char *name;
+	enum outcome (*run)(struct story *s, struct reason *why);
+} steps[] = {                              /* each reads what those above it found */
+	{ "tokenise", text_tokenise },     /* text -> words */
+	{ "places",   places_mark },       /* words -> places, linked */
+	{ "dates",    dates_mark },        /* words -> explicit dates */
+	{ "sectors",  sectors_mark },      /* words -> sectors of cooperation */
+	{ "document", document_write },    /* all of it -> one line of JSON, the new body */
+};
+
+static void *enrich_open(void)
+{
+	struct knowledge *k = xmalloc(sizeof *k);
+
+	*k = (struct knowledge){ gazetteer_open(), cues_open(), lexicon_open(), { 0 } };
+	text_init(&k->line, ARTICLE_MAX_BODY_BYTES);
+	return k;
+}
+
+static void enrich_close(void *state)
+{
+	struct knowledge *k = state;
+
+	gazetteer_close(k->gazetteer);
+	cues_close(k->cues);
+	lexicon_close(k->lexicon);
+	text_release(&k->line);
+	free(k);
+}
+
+static enum outcome enrich(struct article *a, void *state, struct reason *why)
+{
+	struct story story = { .article = a, .knowledge = state, .arena = a->arena };
+	enum outcome outcome = FORWARD;
+
+	for (size_t i = 0; i < COUNT(steps) && outcome == FORWARD; i++) {
+		why->step = steps[i].name;
+		outcome = steps[i].run(&story, why);
+	}
+	return outcome;
+}
+
+static void enrich_print(const struct article *a, void *state, struct text *out)
+{
+	(void)state;
+	text_add(out, a->body);
+}
+
+const struct stage enrich_stage = {
+	.name = "enrich",
+	.summary = "clean article in, finished document out: places, dates, sectors, ninjs 3.1",
+	.arena_ceiling_bytes = ARENA_CEILING_BYTES,
+	.open = enrich_open,
+	.run = enrich,
+	.close = enrich_close,
+	.print = enrich_print,
+};

@@ -1,0 +1,376 @@
+/* enrich/places.c - which words of an article name a place, and which place.
+ *
+ * Names are many and ambiguous, so a name alone is not enough: how it is written, what stands beside it, how important
+ * the place is and which countries the article is about decide together.  In doubt a name is left out.
+ */
+#include "enrich/candidates.h"
+#include "enrich/enrich.h"
+
+/* Places that need no support by the words around them, ones that need some, ones that need much. */
+enum standing { STRONG, MIDDLING, SLIGHT };
+
+static bool at_home(const struct place *p)
+{
+	return slice_equal(p->country, SLICE("VN")) || slice_equal(p->country, SLICE("IT"));
+}
+
+static enum standing candidate_standing(const struct scene *s, const struct candidate *c)
+{
+	const struct place *p = c->place == PLACE_NONE ? NULL : &s->gazetteer->place[c->place];
+
+	if (!p)
+		return SLIGHT;
+	if (p->kind == PLACE_COUNTRY || p->kind == PLACE_CONTINENT || p->kind == PLACE_REGION || !slice_empty(p->wikidata))
+		return STRONG;
+	if (c->flags)
+		return p->kind != PLACE_CITY || c->rank >= 400 ? MIDDLING : SLIGHT;
+	if (p->kind == PLACE_ADMIN1 || c->rank >= 550 || (at_home(p) && c->rank >= 300))
+		return STRONG;
+	return c->rank >= 400 || at_home(p) ? MIDDLING : SLIGHT;
+}
+
+static bool is_place(const struct scene *s, size_t token)
+{
+	return s->covering[token] && s->at[s->covering[token] - 1].verdict != REJECTED;
+}
+
+/* Does the name go on to the left: an unknown capitalised word just before it? */
+static bool runs_on_left(const struct scene *s, const struct candidate *c)
+{
+	const struct tokens *t = s->tokens;
+	size_t i = c->first;
+
+	if (!i || t->at[i].gap != GAP_SPACE || !(t->at[i - 1].flags & TOKEN_CAPITAL) || t->at[i].flags & TOKEN_TITLED)
+		return false;
+	if (is_place(s, i - 1) || s->cues.before[i])
+		return false;
+	return !(t->at[i - 1].flags & TOKEN_FIRST) || gazetteer_person(s->gazetteer, t, i - 1);
+}
+
+static bool runs_on_right(const struct scene *s, const struct candidate *c)
+{
+	const struct tokens *t = s->tokens;
+	size_t i = c->end;
+
+	if (i >= t->n || t->at[i].gap != GAP_SPACE || !(t->at[i].flags & TOKEN_CAPITAL) || t->at[i].flags & TOKEN_TITLED)
+		return false;
+	if (is_place(s, i))
+		return c->flags && s->at[s->covering[i] - 1].flags; /* "Đức Anh": two such words are a name */
+	return !s->cues.at[i];
+}
+
+static bool accepted_before(const struct scene *s, size_t end)
+{
+	return end && s->covering[end - 1] && s->at[s->covering[end - 1] - 1].verdict == ACCEPTED;
+}
+
+/* Named in one breath with a place: "Lazio, Rome and Hanoi". */
+static bool coordinated(const struct scene *s, const struct candidate *c)
+{
+	const struct tokens *t = s->tokens;
+	uint8_t gap = t->at[c->first].gap;
+
+	if (gap == GAP_COMMA || gap == GAP_HYPHEN || gap == GAP_DASH)
+		return accepted_before(s, c->first);
+	return c->first > 1 && gap == GAP_SPACE && s->cues.before[c->first] & CUE_LINK && accepted_before(s, c->first - 1);
+}
+
+static bool designated(const struct scene *s, const struct candidate *c)
+{
+	const uint32_t before = CUE_CITY_BEFORE | CUE_ADMIN_BEFORE | CUE_COUNTRY_BEFORE;
+
+	return s->cues.before[c->first] & before || s->cues.at[c->end] & (CUE_CITY_AFTER | CUE_ADMIN_AFTER);
+}
+
+static bool supported(const struct scene *s, const struct candidate *c)
+{
+	return designated(s, c) || s->cues.before[c->first] & (CUE_LOCATIVE | CUE_DIRECTION) || coordinated(s, c);
+}
+
+/* "NHẬN Ý KIẾN", "JOIN US": where all is in capitals, capitals say nothing. */
+static bool shouted(const struct scene *s, const struct candidate *c)
+{
+	const struct tokens *t = s->tokens;
+	const struct token *token = &t->at[c->first];
+	bool before = c->first && token->gap == GAP_SPACE && token[-1].flags & TOKEN_UPPER;
+	bool after = c->end < t->n && t->at[c->end].gap == GAP_SPACE && t->at[c->end].flags & TOKEN_UPPER;
+
+	return (before || after) && token->flags & TOKEN_TITLED && c->end - c->first == 1 &&
+	       (c->flags || token->cp_end - token->cp_begin <= 3);
+}
+
+static bool country_seen(const struct scene *s, const struct candidate *c)
+{
+	const struct gazetteer *g = s->gazetteer;
+
+	for (uint32_t i = c->meaning->name; i != PLACE_NONE; i = g->name[i].next) {
+		uint32_t country = g->place[g->name[i].place].country_row;
+
+		if (country != PLACE_NONE && s->country_seen[country])
+			return true;
+	}
+	return false;
+}
+
+static enum verdict judge_unsupported(const struct scene *s, const struct candidate *c, enum standing standing)
+{
+	const struct token *token = &s->tokens->at[c->first];
+
+	if (c->flags & NAME_WORD && token->flags & (TOKEN_FIRST | TOKEN_TITLED))
+		return WEAK;
+	if (standing != STRONG && token->flags & TOKEN_TITLED)
+		return WEAK;
+	if (standing == STRONG)
+		return ACCEPTED;
+	return standing == MIDDLING && country_seen(s, c) ? ACCEPTED : WEAK;
+}
+
+static enum verdict candidate_judge(const struct scene *s, const struct candidate *c)
+{
+	enum standing standing = candidate_standing(s, c);
+	uint32_t before = s->cues.before[c->first];
+	bool helped = supported(s, c);
+
+	if (before & CUE_PEOPLE && s->tokens->at[c->first].gap == GAP_SPACE)
+		return DEMONYM;
+	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c))
+		return REJECTED;
+	if (runs_on_right(s, c) && !helped && (c->flags || standing != STRONG))
+		return REJECTED;
+	if (!helped)
+		return judge_unsupported(s, c, standing);
+	if (standing != SLIGHT || designated(s, c) || c->confidence > 80)
+		return ACCEPTED;
+	return country_seen(s, c) ? ACCEPTED : WEAK;
+}
+
+static void note_country(struct scene *s, uint32_t place)
+{
+	if (place != PLACE_NONE && s->gazetteer->place[place].country_row != PLACE_NONE)
+		s->country_seen[s->gazetteer->place[place].country_row] = 1;
+}
+
+/* The countries that a text names without doubt. */
+static void note_countries(struct scene *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		const struct candidate *c = &s->at[i];
+		uint32_t name = c->meaning->name;
+
+		if (c->verdict == DEMONYM)
+			note_country(s, c->meaning->demonym);
+		else if (c->verdict != REJECTED && !c->flags && s->gazetteer->place[s->gazetteer->name[name].place].kind == PLACE_COUNTRY)
+			note_country(s, s->gazetteer->name[name].place);
+	}
+}
+
+static void judge_all(struct scene *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct candidate *c = &s->at[i];
+
+		if (c->verdict != UNDECIDED)
+			continue;
+		candidate_link(s, c);
+		c->verdict = candidate_judge(s, c);
+		if (c->verdict == ACCEPTED)
+			note_country(s, c->place);
+	}
+}
+
+/* A doubtful name counts if the text names the same place without doubt elsewhere. */
+static void confirm_weak(struct scene *s)
+{
+	uint8_t *sure = arena_new(s->arena, uint8_t, phrases_count(s->gazetteer->phrases));
+
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i].verdict == ACCEPTED)
+			sure[s->at[i].meaning - s->gazetteer->meaning] = 1;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->at[i].verdict == WEAK)
+			s->at[i].verdict = sure[s->at[i].meaning - s->gazetteer->meaning] ? ACCEPTED : REJECTED;
+}
+
+static void scene_read(struct scene *s, uint8_t *inside)
+{
+	candidates_find(s);
+	note_countries(s);
+	bodies_mark(s, inside);
+	judge_all(s);
+	confirm_weak(s);
+}
+
+/* The end of a run of capitalised words from token i that a designator introduces; i if there is none. */
+static size_t designated_run(const struct scene *s, size_t i)
+{
+	const struct tokens *t = s->tokens;
+	size_t end = i;
+
+	while (end < t->n && end < i + 4 && t->at[end].flags & TOKEN_CAPITAL && !(t->at[end].flags & (TOKEN_UPPER | TOKEN_TITLED)) &&
+	       t->at[end].gap == GAP_SPACE && !s->cues.at[end])
+		end++;
+	return end;
+}
+
+/* "hồ Tây" is a lake, "Hồ Xuân Hương" a person. */
+static bool designator_written(const struct scene *s, size_t i)
+{
+	const struct token *token = &s->tokens->at[i];
+
+	if (!(token->flags & TOKEN_CAPITAL))
+		return true;
+	return token->flags & TOKEN_FIRST && !gazetteer_person(s->gazetteer, s->tokens, i);
+}
+
+/* Does a designator that makes a place of any name end before token i? */
+static bool designator_before(const struct scene *s, size_t i)
+{
+	uint32_t before = s->cues.before[i];
+
+	if (before & CUE_DISTRICT_BEFORE)
+		return s->vietnamese && designator_written(s, i - 1);
+	if (!(before & (CUE_CITY_BEFORE | CUE_ADMIN_BEFORE)))
+		return false;
+	return s->vietnamese || (i > 1 && s->cues.len[i - 2] == 2); /* "city of", not "city" */
+}
+
+/* Entities by place, or by name where the place is unknown; open addressing. */
+struct index {
+	uint32_t *slot; /* entity + 1 */
+	size_t mask;
+};
+
+static uint32_t entity_of(struct story *story, struct index *index, uint32_t place, struct slice name, int confidence)
+{
+	size_t i = (place == PLACE_NONE ? (size_t)slice_hash(name) : (size_t)place * 2654435761u) & index->mask;
+
+	for (; index->slot[i]; i = (i + 1) & index->mask) {
+		const struct entity *e = &story->entity[index->slot[i] - 1];
+
+		if (e->place == place && (place != PLACE_NONE || slice_equal(e->name, name)))
+			return index->slot[i] - 1;
+	}
+	if ((story->nentities & (story->nentities - 1)) == 0)
+		story->entity = arena_grow(story->arena, story->entity, sizeof *story->entity, story->nentities,
+					   story->nentities ? story->nentities * 2 : 1);
+	story->entity[story->nentities] = (struct entity){ .name = name, .place = place, .confidence = confidence };
+	index->slot[i] = (uint32_t)++story->nentities;
+	return index->slot[i] - 1;
+}
+
+static void mention_add(struct story *story, struct index *index, const struct candidate *c)
+{
+	struct slice name = tokens_slice(&story->body, c->first, c->end);
+	uint32_t entity = entity_of(story, index, c->place, name, c->confidence);
+	struct entity *e = &story->entity[entity];
+
+	if (e->confidence < c->confidence)
+		e->confidence = c->confidence;
+	e->nmentions++;
+	if ((story->nmentions & (story->nmentions - 1)) == 0)
+		story->mention = arena_grow(story->arena, story->mention, sizeof *story->mention, story->nmentions,
+					    story->nmentions ? story->nmentions * 2 : 1);
+	story->mention[story->nmentions++] = (struct mention){ c->first, c->end, entity };
+}
+
+/* The place that the designator before token i introduces; false if none. */
+static bool designated_read(const struct scene *s, size_t i, struct candidate *c)
+{
+	size_t end;
+	const struct candidate *known = candidate_at(s, i);
+
+	if (!designator_before(s, i) || (end = designated_run(s, i)) == i)
+		return false;
+	if (known && (known->verdict == ACCEPTED || known->verdict == NESTED) &&
+	    (known->end >= end || !(s->cues.before[i] & CUE_DISTRICT_BEFORE)))
+		return false;
+	*c = (struct candidate){ .first = (uint32_t)i, .end = (uint32_t)end, .place = PLACE_NONE, .confidence = 60 };
+	return true;
+}
+
+static void collect_mentions(struct story *story, const struct scene *s)
+{
+	struct index index = { .mask = 16 };
+	size_t end;
+
+	while (index.mask < s->tokens->n)
+		index.mask *= 2;
+	index.slot = arena_new(s->arena, uint32_t, index.mask);
+	index.mask--;
+	for (size_t i = 0; i < s->tokens->n; i = end) {
+		const struct candidate *c = candidate_at(s, i);
+		struct candidate unknown;
+
+		end = i + 1;
+		if (c && c->verdict == NESTED) {
+			end = c->end;
+		} else if (designated_read(s, i, &unknown)) {
+			mention_add(story, &index, &unknown);
+			end = unknown.end;
+		} else if (c && c->verdict == ACCEPTED) {
+			mention_add(story, &index, c);
+			end = c->end;
+		}
+	}
+}
+
+/* The first paragraph ends before this token. */
+static size_t lead_end(const struct tokens *t)
+{
+	size_t i = 1;
+
+	while (i < t->n && t->at[i].gap != GAP_START)
+		i++;
+	return i;
+}
+
+static void mark_about(struct story *story, const struct scene *title)
+{
+	size_t lead = lead_end(&story->body);
+	uint8_t *in_title = arena_new(story->arena, uint8_t, title->gazetteer->nplaces);
+
+	for (size_t i = 0; i < title->n; i++)
+		if (title->at[i].place != PLACE_NONE && title->at[i].verdict == ACCEPTED)
+			in_title[title->at[i].place] = 1;
+	for (size_t i = 0; i < story->nmentions && story->mention[i].first < lead; i++)
+		story->entity[story->mention[i].entity].about = true;
+	for (size_t i = 0; i < story->nentities; i++) {
+		struct entity *e = &story->entity[i];
+
+		e->about |= e->nmentions >= 3 || (e->place != PLACE_NONE && in_title[e->place]);
+	}
+}
+
+/* An article in a country's language is about that country unless it says otherwise. */
+static void note_language(struct scene *s, struct slice language)
+{
+	for (uint32_t i = 0; i < s->gazetteer->nplaces && s->gazetteer->place[i].kind == PLACE_COUNTRY; i++) {
+		const struct place *p = &s->gazetteer->place[i];
+
+		if ((s->vietnamese && slice_equal(p->id, SLICE("VN"))) ||
+		    (slice_starts(language, SLICE("it")) && slice_equal(p->id, SLICE("IT"))))
+			s->country_seen[i] = 1;
+	}
+}
+
+enum outcome places_mark(struct story *story, struct reason *why)
+{
+	struct scene title = { .gazetteer = story->knowledge->gazetteer, .tokens = &story->title, .arena = story->arena };
+	struct scene body;
+
+	(void)why;
+	title.vietnamese = slice_starts(story->article->language, SLICE("vi"));
+	title.country_seen = arena_new(story->arena, uint8_t, title.gazetteer->nplaces);
+	note_language(&title, story->article->language);
+	body = title;
+	body.tokens = &story->body;
+	cues_scan(story->knowledge->cues, &story->title, story->arena, &title.cues);
+	cues_scan(story->knowledge->cues, &story->body, story->arena, &story->cues);
+	body.cues = story->cues;
+	story->body_name = arena_new(story->arena, uint8_t, story->body.n + 1);
+	scene_read(&title, NULL);
+	scene_read(&body, story->body_name);
+	collect_mentions(story, &body);
+	mark_about(story, &title);
+	return FORWARD;
+}
