@@ -1,6 +1,7 @@
 /* ingest/cdxj.c - index lines of WARC records, and the sorted file of them. */
 #include "ingest/cdxj.h"
 #include "common/die.h"
+#include "common/file.h"
 #include "ingest/http_message.h"
 #include "ingest/url.h"
 
@@ -190,18 +191,6 @@ static void add_sorted(struct text *out, struct slice lines)
 	free(sorted);
 }
 
-static int write_all(int fd, struct slice s)
-{
-	while (s.len > 0) {
-		ssize_t n = write(fd, s.at, s.len);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		s = slice_skip(s, n > 0 ? (size_t)n : 0);
-	}
-	return 0;
-}
-
 int cdxj_save(int dir, const char *name, struct slice lines)
 {
 	char *partial = xprintf("%s.part", name);
@@ -210,7 +199,7 @@ int cdxj_save(int dir, const char *name, struct slice lines)
 
 	text_init(&sorted, lines.len + 1);
 	add_sorted(&sorted, lines);
-	if (fd >= 0 && write_all(fd, text_slice(&sorted)) == 0 && fsync(fd) == 0 &&
+	if (fd >= 0 && file_write_all(fd, text_slice(&sorted)) == 0 && fsync(fd) == 0 &&
 	    renameat(dir, partial, dir, name) == 0)
 		result = fsync(dir);
 	if (fd >= 0)

@@ -302,12 +302,13 @@ static int skip_block(struct warc_reader *r, struct warc_record *record, size_t 
 	return -1;
 }
 
-/* Whether the record that takes up the first `n` bytes of the window ends there: the file or member does, or another record
- * follows.  *used becomes n and the line ends behind it. */
+/* Whether the record that takes up the first `n` bytes of the window ends there: the file or member does, the two line ends
+ * that are due or another record follow.  *used becomes n and the line ends behind it. */
 static bool ends_there(struct warc_reader *r, size_t n, size_t *used, struct reason *why)
 {
 	for (;;) {
 		struct slice rest = slice_skip(warc_stream_window(r->stream), n);
+		bool ended = slice_starts(rest, SLICE("\r\n\r\n")) || slice_starts(rest, SLICE("\n\n"));
 		size_t blank = line_ends(rest);
 		enum stream_state state;
 
@@ -316,6 +317,8 @@ static bool ends_there(struct warc_reader *r, size_t n, size_t *used, struct rea
 		if (blank > LINE_ENDS_MAX || slice_starts(rest, SLICE("WARC/")))
 			return true;
 		if (!slice_starts(SLICE("WARC/"), rest)) {
+			if (ended)
+				return true;
 			dead(why, "Content-Length does not lead to the end of the record");
 			return false;
 		}
