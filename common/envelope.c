@@ -34,6 +34,7 @@ static const struct header_field {
 	{ "id", false, offsetof(struct header, id) },
 	{ "run", false, offsetof(struct header, run) },
 	{ "seq", true, offsetof(struct header, seq) },
+	{ "inside", true, offsetof(struct header, inside) },
 	{ "ticket", true, offsetof(struct header, ticket) },
 	{ "attempt", true, offsetof(struct header, attempt) },
 	{ "step", false, offsetof(struct header, step) },

@@ -41,7 +41,8 @@ struct header {
 	int64_t protocol;     /* hello, welcome */
 	int64_t credit;       /* hello of a worker: how many articles it takes at once */
 	struct slice id, run; /* submit, work, settled, refused */
-	int64_t seq;
+	int64_t seq;          /* hello: a number that the welcome repeats */
+	int64_t inside;       /* welcome of a source: how many of its articles the dispatcher has */
 	int64_t ticket;  /* work, result: one hand-out of one article */
 	int64_t attempt; /* work: 1 for the first; settled: how many there were */
 	enum outcome outcome;         /* result, settled (FORWARD there means: committed) */

@@ -113,8 +113,8 @@ static struct worker *worker_again(struct queue *q, struct worker *w, const stru
 	return w;
 }
 
-static enum queue_answer hello_worker(struct queue *q, struct slice id, const struct header *hello, uint64_t *session,
-				      struct reason *why)
+static enum queue_answer hello_worker(struct queue *q, struct slice id, const struct header *hello,
+				      struct queue_welcome *welcome, struct reason *why)
 {
 	struct peer *peer = peer_of_id(q, id), *namesake;
 	struct line *line = line_of_stage(q, hello->stage);
@@ -134,12 +134,13 @@ static enum queue_answer hello_worker(struct queue *q, struct slice id, const st
 			worker_lose(q, (struct worker *)namesake, "its name was taken by a new process");
 		w = worker_new(q, id, hello, line);
 	}
-	*session = w->peer.session;
+	*welcome = (struct queue_welcome){ .session = w->peer.session };
 	lines_hand_out(q);
 	return QUEUE_DONE;
 }
 
-static enum queue_answer hello_source(struct queue *q, struct slice id, const struct header *hello, uint64_t *session)
+static enum queue_answer hello_source(struct queue *q, struct slice id, const struct header *hello,
+				      struct queue_welcome *welcome)
 {
 	struct source *s = (struct source *)peer_of_id(q, id);
 
@@ -154,7 +155,7 @@ static enum queue_answer hello_source(struct queue *q, struct slice id, const st
 		else
 			s = source_new(q, id, hello);
 	}
-	*session = s->peer.session;
+	*welcome = (struct queue_welcome){ .session = s->peer.session, .inside = s->njobs };
 	return QUEUE_DONE;
 }
 
@@ -163,8 +164,8 @@ static bool name_is_sound(struct slice name)
 	return name.len >= 1 && name.len <= QUEUE_NAME_MAX;
 }
 
-enum queue_answer queue_hello(struct queue *q, struct slice peer, const struct header *hello, uint64_t *session,
-			      struct reason *why)
+enum queue_answer queue_hello(struct queue *q, struct slice peer, const struct header *hello,
+			      struct queue_welcome *welcome, struct reason *why)
 {
 	const struct peer *known = peer_of_id(q, peer);
 	bool is_worker = slice_equal(hello->role, SLICE("worker"));
@@ -181,7 +182,7 @@ enum queue_answer queue_hello(struct queue *q, struct slice peer, const struct h
 		return wrong(why, "a peer has one role");
 	if (!known && q->by_name.n >= QUEUE_PEERS_MAX && !peer_of_name(q, hello->name, is_worker))
 		return wrong(why, "%d peers are here already", QUEUE_PEERS_MAX);
-	return is_worker ? hello_worker(q, peer, hello, session, why) : hello_source(q, peer, hello, session);
+	return is_worker ? hello_worker(q, peer, hello, welcome, why) : hello_source(q, peer, hello, welcome);
 }
 
 /* Articles --------------------------------------------------------------------------------------------------- */
@@ -198,8 +199,12 @@ enum queue_answer queue_submit(struct queue *q, struct slice peer, const struct 
 	struct peer *source = peer_of_id(q, peer);
 	struct job *job;
 
-	if (!source || source->is_worker)
-		return wrong(why, "a source says hello before it submits");
+	if (!source) { /* it will see in the next welcome that we are new */
+		q->counts.stale++;
+		return QUEUE_STALE;
+	}
+	if (source->is_worker)
+		return wrong(why, "a worker has nothing to submit");
 	if (!submit->id.len || submit->id.len > QUEUE_ID_MAX || submit->run.len > QUEUE_ID_MAX || submit->seq < 0)
 		return wrong(why, "an article has an id of 1 to %d bytes, a run of at most %d and a seq from 0",
 			     QUEUE_ID_MAX, QUEUE_ID_MAX);

@@ -84,7 +84,8 @@ struct queue_options {
 enum queue_answer {
 	QUEUE_DONE,
 	QUEUE_REFUSED, /* submit: no room; the source submits again later */
-	QUEUE_STALE,   /* result: of a hand-out that is no more; nothing happened */
+	QUEUE_STALE,   /* of the past: a result of a hand-out that is no more, a submit of a source that is not
+			* known (any more); nothing happened */
 	QUEUE_WRONG,   /* against the protocol; nothing happened, and `why` says what is wrong */
 };
 
@@ -100,11 +101,15 @@ struct queue *queue_open(const struct queue_options *options, const struct queue
 			 struct reason *why);
 void queue_close(struct queue **q); /* leaves NULL */
 
+struct queue_welcome {
+	uint64_t session; /* changes whenever the peer is new to the queue: a source then submits again */
+	size_t inside;    /* of a source: its articles inside, those included whose end it was not told yet */
+};
+
 /* A peer's hello, said again every second.  A worker's name belongs to the last process that said it: another that
- * had it is lost.  *session is a number that changes whenever a peer is new to the queue: a source to which it is
- * new has to submit all that it knows to be unsettled. */
-enum queue_answer queue_hello(struct queue *q, struct slice peer, const struct header *hello, uint64_t *session,
-			      struct reason *why);
+ * had it is lost. */
+enum queue_answer queue_hello(struct queue *q, struct slice peer, const struct header *hello,
+			      struct queue_welcome *welcome, struct reason *why);
 
 /* An article of the source at `peer`.  DONE takes the payload over and leaves NULL; it is released at once when the
  * article is already inside. */

@@ -107,14 +107,15 @@ static void answer_error(struct router *r, struct slice peer, const struct reaso
 static enum queue_answer handle_hello(struct router *r, struct slice peer, const struct header *h, struct reason *why)
 {
 	char boot[QUEUE_NAME_MAX + 24];
-	uint64_t session;
-	enum queue_answer answer = queue_hello(r->queue, peer, h, &session, why);
-	struct header welcome = { .verb = VERB_WELCOME, .protocol = PROTOCOL_VERSION };
+	struct queue_welcome known;
+	enum queue_answer answer = queue_hello(r->queue, peer, h, &known, why);
+	struct header welcome = { .verb = VERB_WELCOME, .protocol = PROTOCOL_VERSION, .seq = h->seq };
 
 	if (answer != QUEUE_DONE)
 		return answer;
-	snprintf(boot, sizeof boot, "%s.%" PRIu64, r->boot, session);
+	snprintf(boot, sizeof boot, "%s.%" PRIu64, r->boot, known.session);
 	welcome.boot = slice_from(boot);
+	welcome.inside = (int64_t)known.inside;
 	if (router_send_header(r, peer, &welcome) == DELIVERY_GONE)
 		queue_gone(r->queue, peer);
 	return answer;
@@ -209,7 +210,7 @@ static void report_counts(struct router *r)
 		{ "wiremill_dispatch_retried_total", "", offsetof(struct queue_counts, retried) },
 		{ "wiremill_dispatch_charged_total", "", offsetof(struct queue_counts, charged) },
 		{ "wiremill_dispatch_workers_lost_total", "", offsetof(struct queue_counts, lost) },
-		{ "wiremill_dispatch_results_stale_total", "", offsetof(struct queue_counts, stale) },
+		{ "wiremill_dispatch_stale_total", "", offsetof(struct queue_counts, stale) },
 		{ "wiremill_dispatch_results_forged_total", "", offsetof(struct queue_counts, forged) },
 		{ "wiremill_dispatch_settled_total", "outcome=\"committed\"",
 		  offsetof(struct queue_counts, committed) },

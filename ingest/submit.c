@@ -38,6 +38,8 @@ struct submit {
 	int64_t *settled; /* [nsettled] since the last flush */
 	size_t nsettled;
 	int64_t hello_ms, resend_ms, flush_ms;
+	int64_t hellos;   /* said; the welcome repeats the number of its hello */
+	size_t submitted; /* before the last hello, and not settled or refused since */
 };
 
 struct submit *submit_open(struct state *state, struct dead_letters *dead, const struct submit_options *options)
@@ -94,9 +96,11 @@ static void say_hello(struct submit *s)
 				 .role = SLICE("source"),
 				 .name = slice_from(state_source_name(s->state)),
 				 .boot = slice_from(s->boot),
+				 .seq = ++s->hellos,
 				 .protocol = PROTOCOL_VERSION };
 	struct envelope *env = envelope_new(&header, SLICE(""), SLICE(""));
 
+	s->submitted = s->n - s->unsent;
 	if (pipe_send(s->pipe, &env) < 0)
 		envelope_close(&env);
 }
@@ -204,6 +208,7 @@ static void remove_unsettled(struct submit *s, struct unsettled *u)
 
 	s->bytes -= envelope_bytes(u->env);
 	s->unsent -= !u->sent;
+	s->submitted -= u->sent && s->submitted;
 	envelope_close(&u->env);
 	memmove(u, u + 1, (s->n - i - 1) * sizeof *u);
 	s->n--;
@@ -242,10 +247,13 @@ static void handle_settled(struct submit *s, const struct header *h)
 	remove_unsettled(s, u);
 }
 
-/* A dispatcher that was started anew knows nothing: all of the window is sent again. */
+/* A dispatcher that was started anew knows nothing, and one that has fewer of ours than it should never got some, or
+ * could not tell us their end: a connection broke.  All of the window is sent again. */
 static void handle_welcome(struct submit *s, const struct header *h)
 {
-	if (slice_equal(h->boot, slice_from(s->dispatcher)) || h->boot.len >= sizeof s->dispatcher)
+	bool missing = h->seq == s->hellos && h->inside < (int64_t)s->submitted;
+
+	if ((slice_equal(h->boot, slice_from(s->dispatcher)) && !missing) || h->boot.len >= sizeof s->dispatcher)
 		return;
 	if (*s->dispatcher)
 		log_event(WARN, "dispatcher-new", "unsettled=%zu", s->n);
@@ -264,6 +272,7 @@ static void handle_refused(struct submit *s, const struct header *h)
 	if (u && u->sent) {
 		u->sent = false;
 		s->unsent++;
+		s->submitted -= s->submitted > 0;
 	}
 }
 

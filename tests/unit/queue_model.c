@@ -74,10 +74,19 @@ static size_t count_inside(const struct model *m)
 	return n;
 }
 
+size_t model_inside(const struct model *m, size_t source)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < MODEL_ARTICLES; i++)
+		n += m->article[i].place != OUTSIDE && m->article[i].source == source;
+	return n;
+}
+
 enum queue_answer model_submit(struct model *m, size_t article, size_t source)
 {
 	if (!m->source[source].here)
-		return QUEUE_WRONG;
+		return QUEUE_STALE;
 	m->source[source].heard_ms = m->now_ms;
 	if (m->article[article].place != OUTSIDE)
 		return QUEUE_DONE;

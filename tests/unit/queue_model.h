@@ -69,6 +69,8 @@ void model_departed(struct model *m, size_t worker, bool lost);
 void model_work(struct model *m, size_t worker, size_t article, const struct header *h);
 void model_settled(struct model *m, size_t article, const struct header *h);
 
+size_t model_inside(const struct model *m, size_t source); /* articles of the source */
+
 /* After a tick: who should have been lost or forgotten is. */
 void model_ticked(struct model *m);
 

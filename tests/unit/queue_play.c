@@ -126,7 +126,7 @@ static void payload_end(struct play *play, void *payload)
 static void say_hello(struct play *play, const char *role, const char *name, int64_t credit)
 {
 	struct actor *actor = play_actor(play, name);
-	uint64_t session = actor->session;
+	struct queue_welcome welcome;
 	struct reason why;
 	struct header h = {
 		.verb = VERB_HELLO,
@@ -139,10 +139,14 @@ static void say_hello(struct play *play, const char *role, const char *name, int
 	};
 
 	actor->dead = false;
-	if (queue_hello(play->queue, slice_from(actor->id), &h, &actor->session, &why) == QUEUE_WRONG)
+	if (queue_hello(play->queue, slice_from(actor->id), &h, &welcome, &why) == QUEUE_WRONG) {
 		note(play, "%s?", name);
-	else if (*role == 's' && session && session != actor->session)
+		return;
+	}
+	if (*role == 's' && actor->session && actor->session != welcome.session)
 		note(play, "%s~", name);
+	actor->session = welcome.session;
+	actor->inside = welcome.inside;
 }
 
 static void submit(struct play *play, struct actor *actor, const char *article)
@@ -156,6 +160,7 @@ static void submit(struct play *play, struct actor *actor, const char *article)
 	switch (queue_submit(play->queue, slice_from(actor->id), &h, &payload, 10, &why)) {
 	case QUEUE_REFUSED: note(play, "%s_%s", actor->name, article); break;
 	case QUEUE_WRONG: note(play, "%s?", actor->name); break;
+	case QUEUE_STALE: note(play, "stale"); break;
 	default: assert_null(payload); break;
 	}
 	payload_end(play, payload);

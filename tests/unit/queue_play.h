@@ -28,7 +28,8 @@ struct actor {
 	char name[8], id[24], boot[16];
 	bool full, dead;
 	unsigned starts;
-	uint64_t session;
+	uint64_t session; /* of the last welcome */
+	size_t inside;
 	int64_t ticket[26]; /* the last hand-out of each article to it */
 };
 

@@ -46,8 +46,8 @@ static void queue_leads_articles_through_the_stages(void **state)
 		{ "S s W n1 1 W k1 1 s a n1 +a k1 +a", "n1<a k1<a s=a+k" },
 		{ "S s W n1 1 W k1 1 s a n1 -a", "n1<a s=a-n" },
 		{ "S s W n1 1 W k1 1 s a n1 +a k1 #a", "n1<a k1<a s=a#k" },
-		{ "S s s a W k1 1 W n1 1 n1 +a", "n1<a k1<a" },  /* waits for a worker */
-		{ "W n1 1 n1 +a s a S s s a", "stale s? n1<a" }, /* hello comes first */
+		{ "S s s a W k1 1 W n1 1 n1 +a", "n1<a k1<a" },     /* waits for a worker */
+		{ "W n1 1 n1 +a s a S s s a", "stale stale n1<a" }, /* hello comes first */
 	};
 	(void)state;
 	check("n,k", rules, COUNT(rules));
@@ -175,6 +175,7 @@ static void queue_ignores_answers_to_other_hand_outs(void **state)
 		{ "S s W n1 1 s a n1 +a n1 +a", "n1<a s=a+n stale" },
 		{ "S s W n1 1 s a n1 gone W n2 1 n1 +a n2 +a", "n1<a lost:n1 n2<a:2 stale s=a+n" },
 		{ "S s W n1 1 s a s +a", "n1<a s?" },
+		{ "S s W n1 1 n1 a", "n1?" },
 	};
 	(void)state;
 	check("n", rules, COUNT(rules));
@@ -269,6 +270,30 @@ static void queue_goes_on_without_the_source(void **state)
 	check("n,k", rules, COUNT(rules));
 }
 
+/* So that a source notices when a connection broke and took articles along. */
+static void queue_tells_a_source_what_is_inside(void **state)
+{
+	static const struct {
+		const char *script;
+		size_t inside;
+	} cases[] = {
+		{ "S s", 0 },
+		{ "S s s a s b S s", 2 },
+		{ "S s S r s a r b r c S s", 1 },
+		{ "S s W n1 2 s a s b n1 +a S s", 1 },
+		{ "S s W n1 2 s a s b s full n1 +a S s", 2 }, /* not told yet */
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct play play;
+
+		play_open(&play, &usual);
+		play_script(&play, cases[i].script);
+		assert_int_equal(play_actor(&play, "s")->inside, cases[i].inside);
+		play_close(&play);
+	}
+}
+
 static void queue_forgets_who_is_silent(void **state)
 {
 	static const struct rule rules[] = {
@@ -319,7 +344,7 @@ static void queue_says_what_is_wrong_with_a_hello(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct play play;
 		struct reason why = { 0 };
-		uint64_t session;
+		struct queue_welcome welcome;
 		struct header h = {
 			.role = slice_from(cases[i].role),
 			.stage = slice_from(cases[i].stage),
@@ -330,7 +355,7 @@ static void queue_says_what_is_wrong_with_a_hello(void **state)
 		};
 
 		play_open(&play, &usual);
-		assert_int_equal(queue_hello(play.queue, SLICE("peer"), &h, &session, &why),
+		assert_int_equal(queue_hello(play.queue, SLICE("peer"), &h, &welcome, &why),
 				 cases[i].why ? QUEUE_WRONG : QUEUE_DONE);
 		if (cases[i].why)
 			assert_string_equal(why.sentence, cases[i].why);
@@ -342,7 +367,7 @@ static void queue_takes_a_bounded_number_of_peers(void **state)
 {
 	struct play play;
 	struct reason why;
-	uint64_t session;
+	struct queue_welcome welcome;
 	char name[16];
 
 	(void)state;
@@ -354,7 +379,7 @@ static void queue_takes_a_bounded_number_of_peers(void **state)
 
 		snprintf(name, sizeof name, "w%d", i);
 		h.name = slice_from(name);
-		assert_int_equal(queue_hello(play.queue, h.name, &h, &session, &why),
+		assert_int_equal(queue_hello(play.queue, h.name, &h, &welcome, &why),
 				 i < QUEUE_PEERS_MAX ? QUEUE_DONE : QUEUE_WRONG);
 	}
 	play_close(&play);
@@ -399,6 +424,7 @@ UNIT(queue, cmocka_unit_test(queue_leads_articles_through_the_stages), cmocka_un
      cmocka_unit_test(queue_ignores_answers_to_other_hand_outs), cmocka_unit_test(queue_refuses_answers_for_others),
      cmocka_unit_test(queue_delays_retries), cmocka_unit_test(queue_backs_off_with_full_jitter),
      cmocka_unit_test(queue_lets_workers_drain), cmocka_unit_test(queue_keeps_what_a_full_pipe_does_not_take),
-     cmocka_unit_test(queue_goes_on_without_the_source), cmocka_unit_test(queue_forgets_who_is_silent),
-     cmocka_unit_test(queue_has_limits), cmocka_unit_test(queue_says_what_is_wrong_with_a_hello),
-     cmocka_unit_test(queue_takes_a_bounded_number_of_peers), cmocka_unit_test(queue_checks_its_stages))
+     cmocka_unit_test(queue_goes_on_without_the_source), cmocka_unit_test(queue_tells_a_source_what_is_inside),
+     cmocka_unit_test(queue_forgets_who_is_silent), cmocka_unit_test(queue_has_limits),
+     cmocka_unit_test(queue_says_what_is_wrong_with_a_hello), cmocka_unit_test(queue_takes_a_bounded_number_of_peers),
+     cmocka_unit_test(queue_checks_its_stages))

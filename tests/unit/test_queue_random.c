@@ -15,7 +15,7 @@
 
 #define SCHEDULES    100000
 #define INBOX        64
-#define FINAL_ROUNDS 400
+#define FINAL_ROUNDS 400 /* of half a second: 25 of the longest delays */
 
 struct inbox_item {
 	size_t article, version;
@@ -178,7 +178,7 @@ static void hello_worker(struct world *w, size_t i)
 	struct actor *actor = &w->worker[i];
 	struct model_worker *known = &w->model.worker[i];
 	struct reason why;
-	uint64_t session;
+	struct queue_welcome welcome;
 	struct header h = {
 		.protocol = PROTOCOL_VERSION,
 		.role = SLICE("worker"),
@@ -192,7 +192,7 @@ static void hello_worker(struct world *w, size_t i)
 		return;
 	known->excused = true; /* if this is another process than the one that is known */
 	known->heard_ms = w->model.now_ms;
-	model_expect(&w->model, queue_hello(w->queue, slice_from(actor->id), &h, &session, &why) == QUEUE_DONE,
+	model_expect(&w->model, queue_hello(w->queue, slice_from(actor->id), &h, &welcome, &why) == QUEUE_DONE,
 		     "hello");
 	known->excused = false;
 }
@@ -202,7 +202,7 @@ static void hello_source(struct world *w, size_t i)
 	struct actor *actor = &w->source[i];
 	struct model_source *known = &w->model.source[i];
 	struct reason why;
-	uint64_t session = 0;
+	struct queue_welcome welcome = { 0 };
 	struct header h = {
 		.protocol = PROTOCOL_VERSION,
 		.role = SLICE("source"),
@@ -212,13 +212,16 @@ static void hello_source(struct world *w, size_t i)
 
 	if (actor->dead)
 		return;
-	model_expect(&w->model, queue_hello(w->queue, slice_from(actor->id), &h, &session, &why) == QUEUE_DONE,
+	model_expect(&w->model, queue_hello(w->queue, slice_from(actor->id), &h, &welcome, &why) == QUEUE_DONE,
 		     "hello");
-	model_expect(&w->model, known->here || session != actor->session, "a source that was away got no new session");
+	model_expect(&w->model, known->here || welcome.session != actor->session,
+		     "a source that was away got no new session");
 	*known = (struct model_source){ true, w->model.now_ms };
-	if (session == actor->session)
+	model_expect(&w->model, welcome.inside == model_inside(&w->model, i), "%zu are said to be inside",
+		     welcome.inside);
+	if (welcome.session == actor->session)
 		return;
-	actor->session = session;
+	actor->session = welcome.session;
 	for (size_t a = i; a < w->narticles; a += w->nsources)
 		w->to_submit[a] = !w->settled[a];
 }
@@ -241,16 +244,12 @@ static void submit(struct world *w, size_t article)
 	free(payload);
 }
 
-static size_t known_as(const struct world *w, size_t i)
-{
-	return w->model.worker[i].here ? i : MODEL_WORKERS;
-}
-
 static void send_result(struct world *w, size_t i, const struct inbox_item *item, enum outcome outcome)
 {
+	size_t sender = w->model.worker[i].here ? i : MODEL_WORKERS;
 	bool replaced = outcome == FORWARD && chance(w, 75);
 	void *payload = replaced ? payload_new(item->article, item->version + 1) : NULL;
-	enum queue_answer answer, expected = model_result(&w->model, known_as(w, i), item->ticket, outcome, replaced);
+	enum queue_answer answer, expected = model_result(&w->model, sender, item->ticket, outcome, replaced);
 	struct header h = { .ticket = item->ticket, .outcome = outcome, .step = SLICE("step"), .reason = SLICE("why") };
 	struct reason why;
 
