@@ -10,7 +10,7 @@ static const char *const openers[] = {
 	"Nguồn ảnh",    "nguồn ảnh",     "Ảnh",          "ảnh",          "ẢNH",         "Photographs",
 	"Photograph",   "Photo credits", "Photo credit", "Photos",       "Photo",       "Foto di",
 	"Foto",         "Picture",       "Pictures",     "Image credit", "Image",       "Credit",
-	"Đồ họa",       "Hình",          "Crédit photo", "Bild",         "Fotos",
+	"Đồ họa",       "Hình",          "Crédit photo", "Bild",         "Fotos", "Bildrechte", "Bildquelle", "©",
 };
 
 /* In brackets only: elsewhere they begin an attribution of the article. */

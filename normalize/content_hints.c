@@ -59,7 +59,8 @@ static const struct {
 	{ "tools", HINT_SHARE },
 	{ "addthis", HINT_SHARE },
 	{ "sharedaddy", HINT_SHARE },
-	{ "bookmark", HINT_SHARE },
+	{ "bookmark", HINT_SHARE }, { "twitter", HINT_SHARE }, { "tweet", HINT_SHARE }, { "instagram", HINT_SHARE },
+	{ "tiktok", HINT_SHARE },
 	{ "print", HINT_SHARE },
 	{ "comment", HINT_COMMENT },
 	{ "comments", HINT_COMMENT },
@@ -192,7 +193,7 @@ static uint16_t name_hint(struct slice name)
 	for (size_t i = 0; i <= name.len; i++) {
 		char c = i < name.len ? name.at[i] : '-';
 		bool capital = c >= 'A' && c <= 'Z' && i > 0 && !(name.at[i - 1] >= 'A' && name.at[i - 1] <= 'Z');
-		bool parts = c == '-' || c == '_' || c == ':' || c == '.' || capital;
+		bool parts = c == '-' || c == '_' || c == '.' || capital;
 
 		if (parts && len > 0) {
 			hints |= word_hint(slice_of(buf, len));
@@ -217,7 +218,7 @@ static uint16_t names_hint(struct slice names)
 
 	names = slice_head(names, 400);
 	while (slice_next(&names, ' ', &name))
-		if (name.len > 1 && name.len < 80)
+		if (name.len > 1 && name.len < 80 && slice_before(name, ':').len == name.len)
 			hints |= name_hint(name) | word_hint(name);
 	return hints;
 }
@@ -284,10 +285,27 @@ static uint16_t node_hint(const struct html *html, uint32_t i)
 		return hints;
 	hints |= names_hint(html_attr(html, i, HTML_ATTR_CLASS)) | names_hint(html_attr(html, i, HTML_ATTR_ID)) |
 		 role_hint(html, i);
-	return is_hidden(html, i) ? hints | HINT_HIDDEN : hints;
+	return hints;
 }
 
-/* No name and no tag may take away what holds most of the page's running text, or says it is the body. */
+/* Names are wrong now and then: none may take away what holds much of the page's running text and few links. */
+static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, uint32_t total)
+{
+	bool much = info->prose > total / 4 && info->link < info->text / 3;
+	uint16_t own = info->own;
+
+	if (info->prose > total / 10)
+		own &= (uint16_t)~HINT_HIDDEN;
+	if (info->link == 0 && info->prose > 0 && tag != HTML_ASIDE)
+		own &= (uint16_t)~HINT_RELATED; /* a list of other articles without a link is none */
+	if ((own & HINT_BODY) || info->prose > total / 2)
+		own &= (uint16_t)~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
+	else if (much)
+		own &= (uint16_t)~((HINT_AGAINST & ~HINT_COMMENT) | HINT_CAPTION | HINT_LEAD);
+	return own;
+}
+
+/* What says that it is the body, and has some, does not take over what is said of the nodes above it. */
 void content_hint(struct content *c)
 {
 	const struct html *html = c->html;
@@ -296,11 +314,16 @@ void content_hint(struct content *c)
 	table_fill();
 	for (uint32_t i = 1; i < html->nnodes; i++) {
 		struct node_info *info = &c->info[i];
+		uint16_t above = c->info[html->node[i].parent].hints;
 
-		if (html->node[i].kind == HTML_ELEMENT && info->text > 0)
+		if (html->node[i].kind == HTML_ELEMENT && info->text > 0) {
 			info->own = node_hint(html, i);
-		if (info->prose > total / 2 || (info->own & HINT_BODY))
-			info->own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
-		info->hints = info->own | c->info[html->node[i].parent].hints;
+			info->own = hint_believed(info, html->node[i].tag, total);
+			if (info->prose <= total / 2 && is_hidden(html, i))
+				info->own |= HINT_HIDDEN;
+		}
+		if ((info->own & HINT_BODY) && info->prose > total / 10)
+			above &= HINT_HIDDEN | HINT_COMMENT;
+		info->hints = info->own | above;
 	}
 }

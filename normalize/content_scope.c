@@ -38,7 +38,7 @@ static uint32_t climb(const struct content *c)
 		}
 		if (kin > 0 && kin_prose * 5 > prose_below(c, top))
 			top = up;
-		else if (html_is(html, up, HTML_ARTICLE) || (c->info[up].own & HINT_BODY))
+		else if (html_is(html, up, HTML_ARTICLE))
 			return kin > 0 ? up : top;
 		if (c->info[up].link * 3 > c->info[up].text)
 			break;
@@ -63,19 +63,18 @@ static bool is_kin(const struct content *c, const struct block *b)
 	return false;
 }
 
+/* Does the page describe itself with this sentence? */
+static bool is_description(const struct content *c, const struct block *b)
+{
+	return b->m.words >= 8 && c->page->description.len > 0 && words_shared(b->text, c->page->description) >= 80;
+}
+
 /* The lead stands between the title and the body: running text in a lead's class, or the page's own description. */
 static bool is_lead(const struct content *c, const struct block *b)
 {
-	struct slice description = c->page->description;
-
-	if (b->heading && !(b->hints & HINT_LEAD) && !words_are_prose(&b->m))
+	if (b->link * 2 > b->text.len || b->m.words < 6 || (b->hints & (HINT_CAPTION | HINT_NAV | HINT_COMMENT | HINT_AUTHOR)))
 		return false;
-	if (b->link * 2 > b->text.len || b->m.words < 6 ||
-	    (b->hints & (HINT_CAPTION | HINT_NAV | HINT_COMMENT | HINT_AUTHOR)))
-		return false;
-	if (b->hints & HINT_LEAD)
-		return true;
-	if (b->m.words >= 8 && description.len > 0 && words_shared(b->text, description) >= 80)
+	if ((b->hints & HINT_LEAD) || is_description(c, b))
 		return true;
 	return words_are_prose(&b->m) && !(b->hints & HINT_AGAINST);
 }
@@ -93,8 +92,10 @@ static void scope_lead(struct content *c)
 	if (first - title > 60)
 		return;
 	for (size_t i = title + 1; i < first; i++)
-		if (is_lead(c, &c->block[i]))
+		if (is_lead(c, &c->block[i])) {
 			c->block[i].in = true;
+			c->block[i].hints = HINT_LEAD;
+		}
 }
 
 void content_scope(struct content *c)

@@ -82,7 +82,7 @@ static void trim_hints(struct content *c)
 
 		if (!b->in)
 			continue;
-		if ((b->hints & HINT_AGAINST) && !(b->hints & HINT_LEAD))
+		if (b->hints & HINT_AGAINST)
 			b->in = false;
 		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_TAGS)
 			b->in = false;
@@ -106,7 +106,8 @@ static void trim_head(struct content *c)
 	for (size_t i = block_next(c, 0); i < c->n; i = block_next(c, i + 1)) {
 		struct block *b = &c->block[i];
 
-		if (block_is_prose(b) || (b->hints & HINT_LEAD))
+		if (block_is_prose(b) || (b->hints & HINT_LEAD) ||
+		    (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
 			break;
 		if (b->m.words >= 7 && !b->heading && !is_stamp(b) && b->m.ends_sentence)
 			break;

@@ -140,9 +140,10 @@ static void read_heading(struct page *page, struct facts *facts)
 
 		for (uint32_t i = html_find(html, 0, 0, tag); i && seen++ < 20; i = html_find(html, 0, i, tag)) {
 			struct slice line = html_line(html, i, MOST_BYTES);
-			unsigned shared = words_shared(line, facts->title), score = shared + (tag == HTML_H1 ? 1 : 0);
+			unsigned shared = words_shared(line, facts->title);
+			unsigned score = shared >= 50 ? shared : tag == HTML_H1 ? 1 : 0; /* below that, the first */
 
-			if (words_measure(line).words >= 2 && score > best_score && (tag == HTML_H1 || shared >= 60)) {
+			if (words_measure(line).words >= 2 && score > best_score) {
 				best = i;
 				best_score = score;
 			}
