@@ -205,7 +205,8 @@ static void write_metadata(struct capture_writer *w, struct text *out, const str
 
 	warc_new_id(id);
 	start_fields(w, c);
-	add_uri(&w->fields, "WARC-Concurrent-To", response_id);
+	if (response_id)
+		add_uri(&w->fields, "WARC-Concurrent-To", response_id);
 	warc_add_field(&w->fields, "Content-Type", SLICE("application/json"));
 	warc_write(w->warc, out, WARC_METADATA, id, c->fetched_ms, text_slice(&w->fields), SLICE(""),
 		   text_slice(&w->json));
@@ -286,6 +287,10 @@ int64_t capture_write(struct capture_writer *w, struct text *out, const struct c
 	if (too_long(c) || text_overflowed(&w->json)) {
 		errno = EMSGSIZE;
 		return -1;
+	}
+	if (slice_empty(c->head)) { /* nothing came: the metadata record alone says so */
+		write_metadata(w, out, c, NULL);
+		return place->offset;
 	}
 	warc_new_id(id);
 	warc_digest(c->body, SLICE(""), digest);

@@ -5,7 +5,7 @@
  * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is what is there
  * (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the standard is that of the stored bytes.
  * HTTP/2 becomes an HTTP/1.1 status line.  The metadata record comes last and refers to the response: a capture
- * without it was torn.
+ * without it was torn.  Of a fetch that brought nothing (no head) there is a metadata record alone.
  */
 #ifndef INGEST_CAPTURE_H
 #define INGEST_CAPTURE_H

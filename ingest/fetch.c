@@ -15,7 +15,6 @@
 
 #define LOW_SPEED_BYTES   64 /* a second; below it for this long, and the transfer ends */
 #define LOW_SPEED_SECONDS 15
-#define URL_SIZE          8192
 
 struct fetch_options fetch_options;
 
@@ -279,7 +278,7 @@ void fetcher_start(struct fetcher *f, const struct fetch_request *request)
 		t->next->previous = t;
 	f->transfers = t;
 	f->active++;
-	t->url = xprintf("%.*s", (int)(request->url.len < URL_SIZE ? request->url.len : URL_SIZE), request->url.at);
+	t->url = xprintf("%.*s", (int)request->url.len, request->url.at);
 	text_init(&t->request, FETCH_MAX_HEAD_BYTES);
 	text_init(&t->head, FETCH_MAX_HEAD_BYTES);
 	text_init(&t->body, request->limit_bytes);

@@ -15,7 +15,7 @@
 #include "common/text.h"
 
 #define FETCH_MAX_REDIRECTS  5
-#define FETCH_MAX_HEAD_BYTES (64u << 10)
+#define FETCH_MAX_HEAD_BYTES (32u << 10)
 #define FETCH_MAX_FEED_BYTES (16u << 20) /* of a feed, coded or decoded */
 #define FETCH_MAX_PAGE_BYTES (8u << 20)
 

@@ -1,15 +1,14 @@
-/* ingest/schedule.c - hosts by the time they are due: a binary heap, and a table to find them by name. */
+/* ingest/schedule.c - hosts by the time they are due: a binary heap, and a tree to find them by name. */
 #include "ingest/schedule.h"
 #include "common/die.h"
 
+#include <search.h>
 #include <stdlib.h>
 
 #define OUT         SIZE_MAX /* of the heap: taken, or nothing to fetch */
 #define BACK_OFF_MS (6 * 3600 * INT64_C(1000))
 
 struct schedule_host {
-	struct schedule_host *same_slot; /* of the table */
-	uint64_t hash;
 	struct slice name;
 	int64_t due_ms, free_ms; /* when there is something to fetch; when it may be asked again */
 	size_t place;            /* in the heap, or OUT */
@@ -17,70 +16,46 @@ struct schedule_host {
 };
 
 struct schedule {
-	struct schedule_host **slot, **heap;
-	size_t slots, hosts, waiting, room; /* slots is a power of two */
+	void *hosts; /* all of them, a tree of tsearch(3): names come from feeds, and no choice of them may slow it down */
+	struct schedule_host **heap;
+	size_t waiting, room;
 };
 
 struct schedule *schedule_open(void)
 {
 	struct schedule *s = xmalloc(sizeof *s);
 
-	*s = (struct schedule){ .slots = 64 };
-	s->slot = xmalloc(s->slots * sizeof(struct schedule_host *));
-	memset(s->slot, 0, s->slots * sizeof(struct schedule_host *));
+	*s = (struct schedule){ .hosts = NULL };
 	return s;
 }
 
 void schedule_close(struct schedule *s)
 {
-	for (size_t i = 0; i < s->slots; i++)
-		for (struct schedule_host *h = s->slot[i], *next; h; h = next) {
-			next = h->same_slot;
-			free(h);
-		}
-	free(s->slot);
+	tdestroy(s->hosts, free);
 	free(s->heap);
 	free(s);
 }
 
-static void widen(struct schedule *s)
+static int compare(const void *a, const void *b)
 {
-	size_t slots = 2 * s->slots;
-	struct schedule_host **slot = xmalloc(slots * sizeof(struct schedule_host *));
+	struct slice x = ((const struct schedule_host *)a)->name, y = ((const struct schedule_host *)b)->name;
 
-	memset(slot, 0, slots * sizeof(struct schedule_host *));
-	for (size_t i = 0; i < s->slots; i++)
-		for (struct schedule_host *h = s->slot[i], *next; h; h = next) {
-			next = h->same_slot;
-			h->same_slot = slot[h->hash & (slots - 1)];
-			slot[h->hash & (slots - 1)] = h;
-		}
-	free(s->slot);
-	s->slot = slot;
-	s->slots = slots;
+	return x.len != y.len ? (x.len < y.len ? -1 : 1) : memcmp(x.at, y.at, x.len);
 }
 
 /* The host of that name; new ones are made. */
 static struct schedule_host *find(struct schedule *s, struct slice name)
 {
-	uint64_t hash = slice_hash(name);
-	struct schedule_host *h = s->slot[hash & (s->slots - 1)];
+	struct schedule_host key = { .name = name }, *h;
+	void *node = tfind(&key, &s->hosts, compare);
 
-	while (h && !(h->hash == hash && slice_equal(h->name, name)))
-		h = h->same_slot;
-	if (h)
-		return h;
-	if (s->hosts == s->slots)
-		widen(s);
+	if (node)
+		return *(struct schedule_host **)node;
 	h = xmalloc(sizeof *h + name.len);
 	memcpy(h + 1, name.at, name.len);
-	*h = (struct schedule_host){ .same_slot = s->slot[hash & (s->slots - 1)],
-				     .hash = hash,
-				     .name = slice_of(h + 1, name.len),
-				     .due_ms = SCHEDULE_NEVER,
-				     .place = OUT };
-	s->slot[hash & (s->slots - 1)] = h;
-	s->hosts++;
+	*h = (struct schedule_host){ .name = slice_of(h + 1, name.len), .due_ms = SCHEDULE_NEVER, .place = OUT };
+	if (!tsearch(h, &s->hosts, compare))
+		die("out of memory");
 	return h;
 }
 

@@ -1,0 +1,321 @@
+/* ingest/source_feeds.c - the live source: feeds are polled, the pages of new entries fetched, all of it archived, and
+ * what is in the archive is what it yields.
+ *
+ * One turn of wait(): begin what is due, transfer, and for everything that ended append to the archive and note it in the
+ * state's transaction; then sync the archive, once, and only then commit.  So a crash loses nothing: pending pages are
+ * in the state, and what reached the archive but not the state is found there at the next start.
+ *
+ * A page that failed for good has a place in the archive too (the answer that came, or a metadata record alone), as something that
+ * is no article; the store knows it as failed.  next() yields both kinds in the order of their places.
+ */
+#include "ingest/source_feeds.h"
+#include "common/clock.h"
+#include "common/die.h"
+#include "common/log.h"
+#include "common/metrics.h"
+#include "ingest/url.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define ARENA_CEILING (FEED_ARENA_BYTES + (64u << 20))
+
+static struct source_feeds *self(const struct source *source)
+{
+	return (struct source_feeds *)(uintptr_t)source; /* `source` is its first member */
+}
+
+int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq)
+{
+	metrics_add("wiremill_fetched_bytes_total", "", capture->body.len);
+	if (archive_append(s->archive, capture, seq) < 0) {
+		log_event(ERROR, "archive_append", "url=" LOG_QUOTED " error=" LOG_QUOTED, LOG_QUOTE(capture->url),
+			  strerror(errno));
+		return -1;
+	}
+	s->appended = true;
+	return 0;
+}
+
+void source_feeds_count_failure(const char *counter, const char *class)
+{
+	char label[32];
+
+	snprintf(label, sizeof label, "class=\"%s\"", class);
+	metrics_add(counter, label, 1);
+}
+
+int64_t source_feeds_jitter(struct source_feeds *s, int64_t base_ms)
+{
+	int64_t tenth = base_ms / 10;
+
+	s->random = s->random * 6364136223846793005u + 1442695040888963407u;
+	return base_ms - tenth + (int64_t)((s->random >> 33) % (uint64_t)(2 * tenth + 1));
+}
+
+/* A transfer has ended: its host is free after a pause, and due for what else there is. */
+static void end_job(struct job *job)
+{
+	struct source_feeds *s = job->source;
+	struct slice host = schedule_host_name(job->host);
+
+	schedule_release(s->schedule, job->host, clock_now_ms() + fetch_options.host_delay_ms);
+	schedule_add(s->schedule, host, feed_store_host_due(s->store, host));
+	job->next_free = s->free_job;
+	s->free_job = job;
+	arena_reset(s->arena);
+}
+
+static void feed_done(void *context, const struct fetch_answer *answer)
+{
+	feed_fetched(context, answer);
+	end_job(context);
+}
+
+static void page_done(void *context, const struct fetch_answer *answer)
+{
+	page_fetched(context, answer);
+	end_job(context);
+}
+
+static void start_feed(struct source_feeds *s, struct job *job)
+{
+	struct stored_feed row = feed_store_feed(s->store, job->id, s->arena);
+	struct fetch_request request = { .url = row.url,
+					 .etag = row.etag,
+					 .last_modified = row.last_modified,
+					 .limit_bytes = FETCH_MAX_FEED_BYTES,
+					 .done = feed_done,
+					 .context = job };
+
+	fetcher_start(s->fetcher, &request);
+}
+
+static void start_page(struct source_feeds *s, struct job *job)
+{
+	struct stored_page row = feed_store_page(s->store, job->id, s->arena);
+	struct fetch_request request = { .url = row.url,
+					 .etag = SLICE(""),
+					 .last_modified = SLICE(""),
+					 .limit_bytes = FETCH_MAX_PAGE_BYTES,
+					 .done = page_done,
+					 .context = job };
+
+	fetcher_start(s->fetcher, &request);
+}
+
+/* Begin the transfer that is due at this host, if there is one. */
+static void start_at(struct source_feeds *s, struct schedule_host *host, int64_t now_ms)
+{
+	struct job *job = s->free_job;
+	int64_t feed = feed_store_due_feed(s->store, schedule_host_name(host), now_ms);
+	int64_t page = feed ? 0 : feed_store_due_page(s->store, schedule_host_name(host), now_ms);
+
+	if (!feed && !page) {
+		schedule_release(s->schedule, host, 0);
+		schedule_add(s->schedule, schedule_host_name(host),
+			     feed_store_host_due(s->store, schedule_host_name(host)));
+		return;
+	}
+	s->free_job = job->next_free;
+	*job = (struct job){ .source = s, .host = host, .id = feed ? feed : page };
+	if (feed)
+		start_feed(s, job);
+	else
+		start_page(s, job);
+	arena_reset(s->arena);
+}
+
+static void start_due(struct source_feeds *s)
+{
+	int64_t now_ms = clock_now_ms();
+	struct schedule_host *host;
+
+	while (!s->stopping && s->free_job && (host = schedule_take(s->schedule, now_ms)) != NULL)
+		start_at(s, host, now_ms);
+}
+
+/* Have what was appended on disk, then what is known of it. */
+static void settle_turn(struct source_feeds *s)
+{
+	if (s->appended) {
+		if (archive_sync(s->archive) < 0)
+			die_errno("the archive cannot be synced");
+		feed_store_set_archive_end(s->store, archive_end(s->archive));
+		s->appended = false;
+		s->drained = false;
+	}
+	state_commit(s->state);
+}
+
+static int until_next_ms(const struct source_feeds *s, int timeout_ms)
+{
+	int64_t left_ms = schedule_next_ms(s->schedule);
+
+	if (s->stopping || !s->free_job || left_ms == SCHEDULE_NEVER)
+		return timeout_ms;
+	left_ms -= clock_now_ms();
+	if (left_ms < 0)
+		left_ms = 0;
+	return left_ms < timeout_ms ? (int)left_ms : timeout_ms;
+}
+
+static void feeds_wait(struct source *source, int fd, int timeout_ms)
+{
+	struct source_feeds *s = self(source);
+
+	start_due(s);
+	fetcher_wait(s->fetcher, fd, until_next_ms(s, timeout_ms));
+	start_due(s);
+	settle_turn(s);
+}
+
+/* The failed page at the cursor, as the dead letter it is. */
+static int yield_failed(struct source_feeds *s, struct article *a, struct reason *why)
+{
+	struct slice metadata = SLICE(""), sentence = SLICE("");
+	struct reason unused;
+	int64_t place = 0;
+
+	article_init(a, a->arena);
+	if (feed_store_next_failed(s->store, s->next_failed, a->arena, &place, &metadata, &sentence) &&
+	    article_decode(a, metadata, &unused) < 0)
+		die("state: a failed page: %s", unused.sentence);
+	a->seq = s->next_failed;
+	why->step = "fetch";
+	dead(why, "%.*s", SLICE_ARG(sentence));
+	s->cursor = a->seq + 1;
+	s->next_failed = INT64_MAX;
+	if (feed_store_next_failed(s->store, s->cursor, a->arena, &place, &metadata, &sentence))
+		s->next_failed = place;
+	return -1;
+}
+
+static int feeds_next(struct source *source, struct article *a, struct reason *why)
+{
+	struct source_feeds *s = self(source);
+	int64_t seq = s->cursor;
+	int got = archive_next(s->archive, &seq, a, why);
+
+	if (s->next_failed != INT64_MAX && (got == 0 || s->next_failed < a->seq))
+		return yield_failed(s, a, why);
+	if (got)
+		s->cursor = seq;
+	else
+		s->drained = true;
+	return got;
+}
+
+static bool feeds_ended(const struct source *source)
+{
+	const struct source_feeds *s = self(source);
+	bool idle = fetcher_active(s->fetcher) == 0 && s->drained && !s->appended;
+	bool nothing_left = feed_store_feeds_left(s->store) == 0 && feed_store_pages_left(s->store) == 0;
+
+	return idle && (s->stopping || (s->once && nothing_left));
+}
+
+static void feeds_stop(struct source *source)
+{
+	self(source)->stopping = true;
+}
+
+static void feeds_progress(const struct source *source, int64_t *done, int64_t *all)
+{
+	const struct source_feeds *s = self(source);
+
+	*done = s->count.archived + s->count.duplicates + s->count.failed_pages;
+	*all = *done + feed_store_pages_left(s->store);
+}
+
+static void feeds_close(struct source *source)
+{
+	struct source_feeds *s = self(source);
+
+	log_event(INFO, "feeds",
+		  "polled=%" PRId64 " not_modified=%" PRId64 " failed=%" PRId64 " entries=%" PRId64 " pages=%" PRId64
+		  " duplicates=%" PRId64 " failed_pages=%" PRId64 " pending=%" PRId64,
+		  s->count.polled, s->count.not_modified, s->count.failed_feeds, s->count.entries, s->count.archived,
+		  s->count.duplicates, s->count.failed_pages, feed_store_pages_left(s->store));
+	fetcher_close(s->fetcher);
+	settle_turn(s);
+	archive_close(s->archive);
+	feed_store_close(s->store);
+	schedule_close(s->schedule);
+	arena_close(s->arena);
+	arena_close(s->entry_arena);
+	free(s->job);
+	free(s);
+}
+
+/* A page that the archive has, though the state may not know: the crash came between the two. */
+static void mark_archived(void *context, const struct article *a)
+{
+	struct source_feeds *s = context;
+	json_t *extra = json_loadb(a->extra.at, a->extra.len, 0, NULL);
+	struct slice entry_url = slice_from(json_string_value(json_object_get(extra, "entryUrl")));
+
+	feed_store_mark_archived(s->store, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
+				 url_normalise(a->arena, a->url));
+	json_decref(extra);
+}
+
+static void add_host(void *context, struct slice host, int64_t due_ms)
+{
+	schedule_add(context, host, due_ms);
+}
+
+/* Bring the state to where the archive is. */
+static void catch_up(struct source_feeds *s, const char *dir)
+{
+	int64_t known = feed_store_archive_end(s->store);
+
+	if (archive_end(s->archive) < known)
+		die("%s: the archive is older than the state; they belong together: restore it, or remove both", dir);
+	archive_replay_metadata(s->archive, known, mark_archived, s);
+	feed_store_set_archive_end(s->store, archive_end(s->archive));
+}
+
+static void make_jobs(struct source_feeds *s)
+{
+	size_t n = (size_t)fetch_options.connections;
+
+	s->job = xmalloc(n * sizeof *s->job);
+	for (size_t i = 0; i < n; i++) {
+		s->job[i].next_free = s->free_job;
+		s->free_job = &s->job[i];
+	}
+}
+
+struct source *source_feeds_open(struct state *state, const struct source_feeds_options *options, int64_t start_seq)
+{
+	static const struct source_kind kind = { feeds_next, feeds_ended,    feeds_wait,
+						 feeds_stop, feeds_progress, feeds_close };
+	struct source_feeds *s = xmalloc(sizeof *s);
+	struct slice metadata, sentence;
+
+	*s = (struct source_feeds){ .source.kind = &kind,
+				    .state = state,
+				    .once = options->once,
+				    .cursor = start_seq,
+				    .next_failed = INT64_MAX,
+				    .random = (uint64_t)clock_now_ms() };
+	s->archive = archive_open(options->archive_dir, "wiremill");
+	s->store = feed_store_open(state, options->once);
+	s->fetcher = fetcher_open();
+	s->schedule = schedule_open();
+	s->arena = arena_open(ARENA_CEILING);
+	s->entry_arena = arena_open(ARENA_CEILING);
+	make_jobs(s);
+	catch_up(s, options->archive_dir);
+	source_feeds_list(s->store, &options->feeds);
+	feed_store_hosts(s->store, add_host, s->schedule);
+	if (!feed_store_next_failed(s->store, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
+		s->next_failed = INT64_MAX;
+	arena_reset(s->arena);
+	state_commit(state);
+	return &s->source;
+}

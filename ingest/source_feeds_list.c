@@ -1,0 +1,69 @@
+/* ingest/source_feeds_list.c - which feeds are to be watched: OPML files, lists of URLs, and URLs themselves. */
+#include "common/die.h"
+#include "common/log.h"
+#include "ingest/opml.h"
+#include "ingest/source_feeds.h"
+#include "ingest/url.h"
+#include "ingest/xml.h"
+
+#include <stdio.h>
+
+static void list_feed(struct feed_store *store, struct arena *arena, const struct opml_feed *feed)
+{
+	struct slice host = url_host(url_normalise(arena, feed->url));
+
+	if (slice_empty(host))
+		log_event(WARN, "feed_refused", "url=" LOG_QUOTED " reason=\"no host\"", LOG_QUOTE(feed->url));
+	else
+		feed_store_list(store, feed->url, host, feed->title);
+}
+
+static void read_file(const char *path, struct text *bytes)
+{
+	FILE *f = fopen(path, "rb");
+	char *at;
+
+	if (!f)
+		die_errno("%s: cannot open the list of feeds", path);
+	while (!feof(f) && !ferror(f) && (at = text_room(bytes, 65536)) != NULL)
+		text_grew(bytes, fread(at, 1, 65536, f));
+	if (ferror(f))
+		die_errno("%s: cannot read the list of feeds", path);
+	fclose(f);
+}
+
+static void list_file(struct feed_store *store, struct arena *arena, const char *path)
+{
+	struct reason why = { .step = "opml" };
+	struct text bytes;
+	struct opml list;
+
+	text_init(&bytes, XML_MAX_BYTES + 65536);
+	read_file(path, &bytes);
+	if (opml_read(&list, arena, text_slice(&bytes), &why) < 0)
+		die("%s: %s", path, why.sentence);
+	if (list.refused || list.truncated)
+		log_event(WARN, "feeds_refused", "file=" LOG_QUOTED " refused=%zu truncated=%d",
+			  LOG_QUOTE(slice_from(path)), list.refused, list.truncated);
+	for (size_t i = 0; i < list.nfeeds; i++)
+		list_feed(store, arena, &list.feed[i]);
+	text_release(&bytes);
+}
+
+void source_feeds_list(struct feed_store *store, const struct setting_list *feeds)
+{
+	struct arena *arena = arena_open(OPML_ARENA_BYTES);
+
+	feed_store_unlist(store);
+	for (size_t i = 0; i < feeds->n; i++) {
+		struct slice name = slice_from(feeds->at[i]);
+
+		arena_reset(arena);
+		if (slice_starts_nocase(name, SLICE("http://")) || slice_starts_nocase(name, SLICE("https://")))
+			list_feed(store, arena,
+				  &(struct opml_feed){ .url = name, .title = SLICE(""), .folder = SLICE("") });
+		else
+			list_file(store, arena, feeds->at[i]);
+	}
+	arena_close(arena);
+}
