@@ -26,8 +26,10 @@ static char *step_room(struct text *out, size_t *n)
 	return text_room(out, *n);
 }
 
-/* One zlib stream; *in moves behind it.  False when it is damaged. */
-static bool inflate_stream(z_stream *z, struct slice *in, struct text *out)
+enum stream_end { STREAM_WHOLE, STREAM_CUT, STREAM_DAMAGED };
+
+/* One zlib stream; *in moves behind it. */
+static enum stream_end inflate_stream(z_stream *z, struct slice *in, struct text *out)
 {
 	int status = Z_OK;
 
@@ -38,31 +40,31 @@ static bool inflate_stream(z_stream *z, struct slice *in, struct text *out)
 		char *at = step_room(out, &n);
 
 		if (!at)
-			return true;
+			return STREAM_WHOLE;
 		z->next_out = (Bytef *)at;
 		z->avail_out = (uInt)n;
 		status = inflate(z, Z_NO_FLUSH);
 		text_grew(out, n - z->avail_out);
 	}
 	*in = slice_skip(*in, in->len - z->avail_in);
-	return status == Z_STREAM_END || status == Z_BUF_ERROR;
+	return status == Z_STREAM_END ? STREAM_WHOLE : status == Z_BUF_ERROR ? STREAM_CUT : STREAM_DAMAGED;
 }
 
 /* `bits` as inflateInit2 has them. */
-static bool inflate_all(int bits, struct slice in, struct text *out)
+static enum stream_end inflate_all(int bits, struct slice in, struct text *out)
 {
 	z_stream z = { .zalloc = NULL };
-	bool good;
+	enum stream_end end;
 
 	if (in.len > UINT32_MAX || inflateInit2(&z, bits) != Z_OK)
 		die("zlib cannot start: out of memory");
-	good = inflate_stream(&z, &in, out);
-	while (good && slice_starts(in, SLICE("\x1f\x8b")) && !text_overflowed(out)) {
+	end = inflate_stream(&z, &in, out);
+	while (end == STREAM_WHOLE && slice_starts(in, SLICE("\x1f\x8b")) && !text_overflowed(out)) {
 		inflateReset(&z); /* one gzip file may have several members (RFC 1952, 2.2) */
-		good = inflate_stream(&z, &in, out);
+		end = inflate_stream(&z, &in, out);
 	}
 	inflateEnd(&z);
-	return good;
+	return end;
 }
 
 /* In one go, when the size that stands in the last four bytes is true; else false and `out` is empty. */
@@ -93,7 +95,16 @@ static enum coding_result gzip_undo(struct slice in, struct text *out)
 {
 	if (!slice_starts(in, SLICE("\x1f\x8b")))
 		return CODING_ABSENT;
-	return gunzip_known_size(in, out) || inflate_all(15 + 16, in, out) ? CODING_UNDONE : CODING_DAMAGED;
+	return gunzip_known_size(in, out) || inflate_all(15 + 16, in, out) != STREAM_DAMAGED ? CODING_UNDONE
+											     : CODING_DAMAGED;
+}
+
+/* What came of a coding whose streams have no mark of their own to be known by. */
+static enum coding_result unmarked(enum stream_end end, struct slice in)
+{
+	if (end != STREAM_WHOLE && looks_plain(in))
+		return CODING_ABSENT;
+	return end == STREAM_DAMAGED ? CODING_DAMAGED : CODING_UNDONE;
 }
 
 /* With the zlib header, as it should be, or without, as many servers send it. */
@@ -101,15 +112,14 @@ static enum coding_result deflate_undo(struct slice in, struct text *out)
 {
 	const unsigned char *b = (const unsigned char *)in.at;
 
-	if (in.len >= 2 && (b[0] & 0x0F) == 8 && (b[0] * 256 + b[1]) % 31 == 0 && inflate_all(15, in, out))
+	if (in.len >= 2 && (b[0] & 0x0F) == 8 && (b[0] * 256 + b[1]) % 31 == 0 &&
+	    inflate_all(15, in, out) != STREAM_DAMAGED)
 		return CODING_UNDONE;
 	text_reset(out);
-	if (in.len == 0 || inflate_all(-15, in, out))
-		return CODING_UNDONE;
-	return looks_plain(in) ? CODING_ABSENT : CODING_DAMAGED;
+	return unmarked(inflate_all(-15, in, out), in);
 }
 
-static bool brotli_all(BrotliDecoderState *state, struct slice in, struct text *out)
+static enum stream_end brotli_all(BrotliDecoderState *state, struct slice in, struct text *out)
 {
 	BrotliDecoderResult status = BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT;
 	const uint8_t *next_in = (const uint8_t *)in.at;
@@ -120,24 +130,26 @@ static bool brotli_all(BrotliDecoderState *state, struct slice in, struct text *
 		uint8_t *at = (uint8_t *)step_room(out, &n);
 
 		if (!at)
-			return true;
+			return STREAM_WHOLE;
 		room = n;
 		status = BrotliDecoderDecompressStream(state, &left, &next_in, &room, &at, NULL);
 		text_grew(out, n - room);
 	}
-	return status != BROTLI_DECODER_RESULT_ERROR;
+	if (status == BROTLI_DECODER_RESULT_ERROR)
+		return STREAM_DAMAGED;
+	return status == BROTLI_DECODER_RESULT_SUCCESS ? STREAM_WHOLE : STREAM_CUT;
 }
 
 static enum coding_result brotli_undo(struct slice in, struct text *out)
 {
 	BrotliDecoderState *state = BrotliDecoderCreateInstance(NULL, NULL, NULL);
-	bool good;
+	enum stream_end end;
 
 	if (!state)
 		die("brotli: out of memory");
-	good = brotli_all(state, in, out);
+	end = brotli_all(state, in, out);
 	BrotliDecoderDestroyInstance(state);
-	return good ? CODING_UNDONE : looks_plain(in) ? CODING_ABSENT : CODING_DAMAGED;
+	return unmarked(end, in);
 }
 
 static enum coding_result cannot_undo(struct slice in, struct text *out)

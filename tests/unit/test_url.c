@@ -1,0 +1,56 @@
+/* tests/unit/test_url.c - one spelling for each URL. */
+#include "tests/unit/unit.h"
+
+#include "ingest/url.h"
+
+static const struct {
+	const char *url, *normal, *host;
+} cases[] = {
+	{ "HTTP://News.EXAMPLE:80/a/../b/./c#part", "http://news.example/b/c", "News.EXAMPLE" },
+	{ "https://news.example:443", "https://news.example/", "news.example" },
+	{ "https://news.example:8443?x=1", "https://news.example:8443/?x=1", "news.example" },
+	/* where a reader came from does not matter; all else does, in its order */
+	{ "https://n.example/a?utm_source=x&id=7&UTM_Medium=y&fbclid=z", "https://n.example/a?id=7", "n.example" },
+	{ "https://n.example/a?gclid=1", "https://n.example/a", "n.example" },
+	{ "https://n.example/a?b=2&a=1&&", "https://n.example/a?b=2&a=1", "n.example" },
+	{ "https://n.example/a?utm=1", "https://n.example/a?utm=1", "n.example" },
+	/* escapes: what need not be is not, letters in upper case, bytes that no URL may have */
+	{ "https://n.example/%7euser/%c3%a0?q=%2f", "https://n.example/~user/%C3%A0?q=%2F", "n.example" },
+	{ "https://n.example/tin tức", "https://n.example/tin%20t%E1%BB%A9c", "n.example" },
+	{ "https://n.example/100%", "https://n.example/100%25", "n.example" },
+	{ "https://báo.example/", "https://xn--bo-mia.example/", "báo.example" },
+	{ "https://user:secret@n.example/", "https://n.example/", "n.example" },
+	{ "  http://[::1]:80/x  ", "http://[::1]/x", "[::1]" },
+	/* what is no http URL stays */
+	{ "ftp://n.example/x ", "ftp://n.example/x", "n.example" },
+	{ "http://", "http://", "" },
+	{ "urn:isbn:1", "urn:isbn:1", "" },
+	{ "", "", "" },
+};
+
+static void url_has_one_spelling(void **state)
+{
+	struct arena *arena = arena_open(1u << 20);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct slice guarded = unit_guard(slice_from(cases[i].url));
+		struct slice normal = url_normalise(arena, guarded);
+
+		assert_slice_equal(normal, cases[i].normal);
+		assert_slice_equal(url_normalise(arena, normal), cases[i].normal);
+		unit_guard_free(guarded);
+	}
+	arena_close(arena);
+}
+
+static void url_host_is_what_stands_there(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_slice_equal(url_host(slice_from(cases[i].url)), cases[i].host);
+	assert_slice_equal(url_host(SLICE("http://a@b@c.example:1/@d")), "c.example");
+	assert_slice_equal(url_host(SLICE("http://[::1")), "[::1");
+}
+
+UNIT(url, cmocka_unit_test(url_has_one_spelling), cmocka_unit_test(url_host_is_what_stands_there))
