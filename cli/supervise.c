@@ -116,7 +116,7 @@ static void enter(enum phase next)
 static void end_all(int exit_status)
 {
 	status = exit_status;
-	tell(PART_SOURCE, SIGTERM);
+	tell(PART_SOURCE, SIGKILL); /* without the others it could only wait; what is unsettled comes first next time */
 	if (phase == RUNNING)
 		enter(STOPPING_WORKERS);
 }
