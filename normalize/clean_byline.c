@@ -78,9 +78,11 @@ static bool next_name(struct slice *rest, struct slice *name)
 struct slice byline_clean(struct arena *arena, struct slice s, struct slice site_name)
 {
 	struct slice name, rest = slice_head(s, MOST_BYLINE_BYTES);
+	struct slice label = phrase_byline_label(rest);
 	char *buf = arena_alloc(arena, rest.len * 2 + 1);
 	size_t len = 0;
 
+	rest = slice_skip(rest, label.len); /* "Bài và ảnh" holds a parting word itself */
 	while (next_name(&rest, &name)) {
 		name = clean_one(name, site_name);
 		if (slice_empty(name) || slice_contains(slice_of(buf, len), name))

@@ -6,11 +6,14 @@
 
 /* Words that begin a credit, longest first where one begins another. */
 static const char *const openers[] = {
-	"Ảnh minh họa", "Ảnh minh hoạ",  "ảnh minh họa", "ảnh minh hoạ", "Ảnh tư liệu", "ảnh tư liệu",
-	"Nguồn ảnh",    "nguồn ảnh",     "Ảnh",          "ảnh",          "ẢNH",         "Photographs",
-	"Photograph",   "Photo credits", "Photo credit", "Photos",       "Photo",       "Foto di",
-	"Foto",         "Picture",       "Pictures",     "Image credit", "Image",       "Credit",
-	"Đồ họa",       "Hình",          "Crédit photo", "Bild",         "Fotos", "Bildrechte", "Bildquelle", "©",
+	"Ảnh minh họa", "Ảnh minh hoạ",  "ảnh minh họa", "ảnh minh hoạ",
+	"Ảnh tư liệu",  "ảnh tư liệu",   "Nguồn ảnh",    "nguồn ảnh",
+	"Ảnh",          "ảnh",           "ẢNH",          "Photographs",
+	"Photograph",   "Photo credits", "Photo credit", "Photos",
+	"Photo",        "Foto di",       "Foto",         "Picture",
+	"Pictures",     "Image credit",  "Image",        "Credit",
+	"Đồ họa",       "Hình",          "Crédit photo", "Bild",
+	"Fotos",        "Bildrechte",    "Bildquelle",   "©",
 };
 
 /* In brackets only: elsewhere they begin an attribution of the article. */
@@ -53,6 +56,14 @@ static struct slice name_after(struct slice s, bool *marked)
 	return s;
 }
 
+/* Short, and in capitals: somebody's name or sign. */
+static bool is_signed(struct slice s)
+{
+	struct measure m = words_measure(s);
+
+	return m.words <= 4 && m.capitals + m.shouted > 0 && m.capitals * 2 >= m.words && m.digits == 0;
+}
+
 /* "(Photo: VNA)" at the bracket. */
 static bool credit_in_brackets(struct slice line, size_t at, struct credit *credit)
 {
@@ -69,8 +80,7 @@ static bool credit_in_brackets(struct slice line, size_t at, struct credit *cred
 		opener = opener_bytes(inner, bracket_openers, COUNT(bracket_openers));
 	if (opener) {
 		credit->name = slice_trim(name_after(slice_skip(inner, opener), &marked));
-		if (!marked && credit->name.len > 0 && !words_are_name(credit->name) &&
-		    words_measure(credit->name).shouted == 0)
+		if (!marked && credit->name.len > 0 && !is_signed(credit->name))
 			return false; /* "(photo taken in June)" */
 	} else if (slice_ends_nocase(inner, SLICE(" photo")) || slice_ends_nocase(inner, SLICE(" photos"))) {
 		credit->name = slice_trim(slice_head(inner, slice_find_nocase(inner, SLICE(" photo"))));

@@ -4,7 +4,7 @@
  *
  * The page becomes a row of blocks (content_blocks.c), each with what its element and the ones around it hint at
  * (content_hints.c); one container is chosen by the running text in it (content_score.c), its kin and the lead
- * joined to it (content_scope.c); then what is no article text goes (content_trim.c), captions kept aside.
+ * joined to it (content_scope.c); then what is no article text goes (content_trim.c, content_ends.c), captions kept aside.
  */
 #ifndef NORMALIZE_CONTENT_H
 #define NORMALIZE_CONTENT_H
@@ -35,6 +35,7 @@ struct node_info {
 	uint32_t text, link; /* bytes of text below it, and those of them within links */
 	uint32_t prose;      /* bytes of its text nodes of some length that are not within links */
 	uint32_t block;      /* the nearest block element at or above it */
+	uint32_t images;     /* img elements below it */
 	uint16_t hints;      /* of it and all above it */
 	uint16_t own;        /* of it alone */
 	float score;
@@ -68,7 +69,12 @@ void content_hint(struct content *c);    /* info: hints */
 void content_blocks(struct content *c);  /* block[] */
 void content_choose(struct content *c);  /* top */
 void content_scope(struct content *c);   /* block[].in */
-void content_trim(struct content *c);    /* block[].in; captions and byline of the article */
+void content_trim(struct content *c);    /* block[].in; captions of the article */
+void content_ends(struct content *c);    /* block[].in; byline, date, agency as they stand around the text */
+
+/* The first block of the body from i on, and the last one before i; c->n if there is none. */
+size_t block_next(const struct content *c, size_t i);
+size_t block_last(const struct content *c, size_t i);
 
 /* Is this block running text, most of it not links? */
 bool block_is_prose(const struct block *b);

@@ -32,6 +32,8 @@ void content_measure(struct content *c)
 
 		if (html->node[i].kind == HTML_ELEMENT && (html->node[i].flags & HTML_NOPROSE))
 			continue;
+		c->info[i].images += html_is(html, i, HTML_IMG);
+		up->images += c->info[i].images;
 		up->text += c->info[i].text;
 		up->link += c->info[i].link;
 		up->prose += c->info[i].prose;

@@ -59,7 +59,10 @@ static const struct {
 	{ "tools", HINT_SHARE },
 	{ "addthis", HINT_SHARE },
 	{ "sharedaddy", HINT_SHARE },
-	{ "bookmark", HINT_SHARE }, { "twitter", HINT_SHARE }, { "tweet", HINT_SHARE }, { "instagram", HINT_SHARE },
+	{ "bookmark", HINT_SHARE },
+	{ "twitter", HINT_SHARE },
+	{ "tweet", HINT_SHARE },
+	{ "instagram", HINT_SHARE },
 	{ "tiktok", HINT_SHARE },
 	{ "print", HINT_SHARE },
 	{ "comment", HINT_COMMENT },
@@ -112,6 +115,8 @@ static const struct {
 	{ "credit", HINT_CAPTION },
 	{ "credits", HINT_CAPTION },
 	{ "photocaption", HINT_CAPTION },
+	{ "didascalia", HINT_CAPTION },
+	{ "cutline", HINT_CAPTION },
 	{ "imagecaption", HINT_CAPTION },
 	{ "legend", HINT_CAPTION },
 	{ "chuthich", HINT_CAPTION },
@@ -299,10 +304,23 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 	if (info->link == 0 && info->prose > 0 && tag != HTML_ASIDE)
 		own &= (uint16_t)~HINT_RELATED; /* a list of other articles without a link is none */
 	if ((own & HINT_BODY) || info->prose > total / 2)
-		own &= (uint16_t)~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
+		own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
 	else if (much)
-		own &= (uint16_t)~((HINT_AGAINST & ~HINT_COMMENT) | HINT_CAPTION | HINT_LEAD);
+		own &= (uint16_t) ~((HINT_AGAINST & ~HINT_COMMENT) | HINT_CAPTION | HINT_LEAD);
 	return own;
+}
+
+/* A small box with a field to fill in asks for something: letters, votes, comments. */
+static void hint_field(struct content *c, uint32_t i)
+{
+	const struct html *html = c->html;
+	struct slice type = html_attr(html, i, HTML_ATTR_TYPE);
+	uint32_t box = c->info[html->node[i].parent].block;
+
+	if (!html_is(html, i, HTML_INPUT) || slice_equal_nocase(type, SLICE("hidden")) ||
+	    c->info[box].prose > c->info[0].prose / 20 || c->info[box].text > 1500)
+		return;
+	c->info[box].own |= HINT_AD;
 }
 
 /* What says that it is the body, and has some, does not take over what is said of the nodes above it. */
@@ -312,12 +330,14 @@ void content_hint(struct content *c)
 	uint32_t total = c->info[0].prose;
 
 	table_fill();
+	for (uint32_t i = 1; i < html->nnodes; i++)
+		hint_field(c, i);
 	for (uint32_t i = 1; i < html->nnodes; i++) {
 		struct node_info *info = &c->info[i];
 		uint16_t above = c->info[html->node[i].parent].hints;
 
 		if (html->node[i].kind == HTML_ELEMENT && info->text > 0) {
-			info->own = node_hint(html, i);
+			info->own |= node_hint(html, i);
 			info->own = hint_believed(info, html->node[i].tag, total);
 			if (info->prose <= total / 2 && is_hidden(html, i))
 				info->own |= HINT_HIDDEN;

@@ -58,7 +58,8 @@ static bool is_kin(const struct content *c, const struct block *b)
 		if (!same_shape(html, i, c->top) || i == c->top)
 			continue;
 		if (up == parent || (same_shape(html, up, parent) && html->node[up].parent == grand))
-			return slice_empty(html_attr(html, i, HTML_ATTR_CLASS)) ? up == parent : true;
+			return html_attr(html, i, HTML_ATTR_CLASS).len > 0 ||
+			       (up == parent && c->info[i].prose > c->info[c->top].prose / 5);
 	}
 	return false;
 }
@@ -72,7 +73,8 @@ static bool is_description(const struct content *c, const struct block *b)
 /* The lead stands between the title and the body: running text in a lead's class, or the page's own description. */
 static bool is_lead(const struct content *c, const struct block *b)
 {
-	if (b->link * 2 > b->text.len || b->m.words < 6 || (b->hints & (HINT_CAPTION | HINT_NAV | HINT_COMMENT | HINT_AUTHOR)))
+	if (b->link * 2 > b->text.len || b->m.words < 6 ||
+	    (b->hints & (HINT_CAPTION | HINT_NAV | HINT_COMMENT | HINT_AUTHOR)))
 		return false;
 	if ((b->hints & HINT_LEAD) || is_description(c, b))
 		return true;

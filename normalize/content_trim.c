@@ -1,24 +1,6 @@
 /* normalize/content_trim.c - Takes out of the chosen container what is no article text. */
-#include "common/date.h"
-#include "normalize/clean_byline.h"
 #include "normalize/clean_caption.h"
 #include "normalize/content.h"
-
-static size_t block_next(const struct content *c, size_t i)
-{
-	while (i < c->n && !c->block[i].in)
-		i++;
-	return i;
-}
-
-/* The last block in the body before i; c->n if there is none. */
-static size_t block_last(const struct content *c, size_t i)
-{
-	while (i > 0)
-		if (c->block[--i].in)
-			return i;
-	return c->n;
-}
 
 static size_t prose_between(const struct content *c, size_t from, size_t to)
 {
@@ -35,10 +17,22 @@ static void blocks_drop(struct content *c, size_t from, size_t to)
 		c->block[i].in = false;
 }
 
+/* "1/4 ": its number in a gallery. */
+static struct slice without_number(struct slice s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (ascii_is_digit(s.at[n]) || s.at[n] == '/'))
+		n++;
+	return n > 2 && n < s.len && s.at[n] == ' ' && slice_contains(slice_head(s, n), SLICE("/"))
+		       ? slice_skip(s, n + 1)
+		       : s;
+}
+
 static void take_caption(struct content *c, struct block *b)
 {
-	if (b->link * 2 <= b->text.len)
-		page_add_caption(c->page, caption_split(b->text));
+	if (b->link * 2 <= b->text.len && !b->heading && !(b->hints & (HINT_SHARE | HINT_RELATED)) && b->m.words > 1)
+		page_add_caption(c->page, caption_split(without_number(b->text)));
 	b->in = false;
 }
 
@@ -47,7 +41,23 @@ static bool is_picture_table(const struct content *c, const struct block *b)
 {
 	uint32_t table = b->cell ? html_closest(c->html, b->node, HTML_TABLE) : 0;
 
-	return table && c->info[table].text < 1200 && html_find(c->html, table, table, HTML_IMG) && b->m.words < 80;
+	return table && c->info[table].text < 1200 && c->info[table].images > 0 && b->m.words < 80;
+}
+
+/* A container with a picture and this text and nothing else. */
+static bool is_picture_box(const struct content *c, const struct block *b)
+{
+	uint32_t i = b->node;
+
+	if (b->m.words > 60 || b->m.sentences > 3 || b->heading)
+		return false;
+	for (unsigned level = 0; level < 3 && i > 0 && i != c->top; level++, i = c->html->node[i].parent) {
+		if (c->info[i].text > b->text.len * 3 / 2 + 40)
+			return false;
+		if (c->info[i].images > 0)
+			return level > 0 || !block_is_prose(b);
+	}
+	return false;
 }
 
 static void trim_captions(struct content *c)
@@ -59,7 +69,7 @@ static void trim_captions(struct content *c)
 
 		if (!b->in)
 			continue;
-		if ((b->hints & HINT_CAPTION) || is_picture_table(c, b))
+		if ((b->hints & HINT_CAPTION) || is_picture_table(c, b) || is_picture_box(c, b))
 			take_caption(c, b);
 		else if (b->m.words <= 60 && b->m.sentences <= 2 && credit_find(b->text, &credit) &&
 			 b->text.len - credit.end < 3)
@@ -95,72 +105,28 @@ static void trim_hints(struct content *c)
 	}
 }
 
-static bool is_stamp(const struct block *b)
+/* The container that a label heads: its parent, unless that holds much of the body. */
+static uint32_t box_of(const struct content *c, const struct block *b)
 {
-	return b->m.words <= 16 && b->m.digits > 0 && !b->m.ends_full_stop && date_find(b->text).ms != TIME_UNKNOWN;
+	const struct html *html = c->html;
+	uint32_t box = html->node[b->node].parent;
+
+	if (box == c->top || !node_within(html, box, c->top) || c->info[box].prose * 4 > c->info[c->top].prose)
+		return 0;
+	return box;
 }
 
-/* Everything before the first running text: headline, byline, date, sections. */
-static void trim_head(struct content *c)
+/* "Advertisement", "Read more": the whole box that a label heads goes with it. */
+static void trim_boxes(struct content *c)
 {
 	for (size_t i = block_next(c, 0); i < c->n; i = block_next(c, i + 1)) {
 		struct block *b = &c->block[i];
+		uint32_t box = b->phrase != PHRASE_NONE ? box_of(c, b) : 0;
 
-		if (block_is_prose(b) || (b->hints & HINT_LEAD) ||
-		    (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
-			break;
-		if (b->m.words >= 7 && !b->heading && !is_stamp(b) && b->m.ends_sentence)
-			break;
-		if (b->heading && block_next(c, i + 1) < c->n && block_is_prose(&c->block[block_next(c, i + 1)]) &&
-		    b->m.words > 2 && node_within(c->html, b->at, c->top) &&
-		    words_shared(b->text, c->page->article->title) < 60)
-			break;
-		b->in = false;
-	}
-}
-
-/* A name by itself behind the last paragraph is the author's. */
-static bool trim_signature(struct content *c, struct block *b)
-{
-	struct article *a = c->page->article;
-	struct slice source = phrase_source_label(b->text), name;
-
-	if (b->m.words > 8 || b->heading)
-		return false;
-	if (source.len > 0 || phrase_is_agency(b->text)) {
-		if (slice_empty(a->agency))
-			a->agency = slice_trim(slice_skip(b->text, source.len));
-		return true;
-	}
-	name = byline_clean(a->arena, b->text, a->site_name);
-	if (!words_are_name(name) && phrase_byline_label(b->text).len == 0)
-		return false;
-	if (slice_empty(a->byline))
-		a->byline = name;
-	return true;
-}
-
-/* Everything behind the last sentence. */
-static void trim_tail(struct content *c)
-{
-	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
-		struct block *b = &c->block[i];
-
-		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading &&
-		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
-			break;
-		b->in = false;
-	}
-}
-
-/* A heading belongs to what follows it: without that it goes. */
-static void trim_headings(struct content *c)
-{
-	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
-		size_t next = block_next(c, i + 1);
-
-		if (c->block[i].heading && next == c->n)
-			c->block[i].in = false;
+		if (!box || (b->phrase == PHRASE_BUTTON && b->m.words > 3))
+			continue;
+		for (size_t k = i; k < c->n && node_within(c->html, c->block[k].at, box); k++)
+			c->block[k].in = false;
 	}
 }
 
@@ -183,8 +149,6 @@ void content_trim(struct content *c)
 {
 	trim_captions(c);
 	trim_end(c);
+	trim_boxes(c);
 	trim_hints(c);
-	trim_head(c);
-	trim_tail(c);
-	trim_headings(c);
 }

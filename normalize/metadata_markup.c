@@ -65,8 +65,12 @@ static bool is_aside(const struct html *html, uint32_t i)
 	for (; i > 0; i = html->node[i].parent) {
 		uint16_t tag = html->node[i].tag;
 
-		if (tag == HTML_LI || tag == HTML_FOOTER || tag == HTML_NAV || tag == HTML_BODY)
-			return tag != HTML_BODY;
+		if (tag == HTML_BODY)
+			return false;
+		if (tag == HTML_FOOTER || tag == HTML_NAV)
+			return true;
+		if ((tag == HTML_UL || tag == HTML_OL) && html->node[i].end - i > 40)
+			return true;
 		if (tag == HTML_ASIDE || class_has(html, i, words))
 			return true;
 	}

@@ -112,8 +112,7 @@ enum outcome charset_step(struct page *page, struct reason *why)
 	page->kind = (enum page_kind)kind;
 	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &charset, why) < 0)
 		return DEAD;
-	if (page->kind != PAGE_HTML)
-		page->text = nfc_normalise(a->arena, page->text);
+	page->text = nfc_normalise(a->arena, page->text);
 	return FORWARD;
 }
 

@@ -1,0 +1,155 @@
+/* normalize/content_ends.c - Trims both ends of the body, and reads author, date and agency there. */
+#include "common/date.h"
+#include "normalize/clean_byline.h"
+#include "normalize/content.h"
+
+size_t block_next(const struct content *c, size_t i)
+{
+	while (i < c->n && !c->block[i].in)
+		i++;
+	return i;
+}
+
+size_t block_last(const struct content *c, size_t i)
+{
+	while (i > 0)
+		if (c->block[--i].in)
+			return i;
+	return c->n;
+}
+
+/* A line that is little more than a date. */
+static bool is_stamp(const struct block *b)
+{
+	return b->m.words <= 16 && b->m.digits > 0 && !b->m.ends_full_stop && date_find(b->text).ms != TIME_UNKNOWN;
+}
+
+/* The author within a line such as "Rome, 5 March 2024 - By Anna Rossi": a part that begins with a label. */
+static struct slice labelled_author(struct content *c, struct slice line)
+{
+	static const char *const partings[] = { " - ", " – ", " | ", " · ", ", " };
+	struct slice rest = line, name;
+
+	for (size_t parts = 0; parts < 6 && rest.len > 0; parts++) {
+		size_t cut = rest.len, skip = 0;
+
+		for (size_t i = 0; i < COUNT(partings); i++) {
+			size_t at = slice_find(rest, slice_from(partings[i]));
+
+			if (at < cut) {
+				cut = at;
+				skip = strlen(partings[i]);
+			}
+		}
+		name = slice_head(rest, cut);
+		if (phrase_byline_label(name).len > 0)
+			return byline_clean(c->arena, name, c->page->article->site_name);
+		rest = slice_skip(rest, cut + skip);
+	}
+	return SLICE("");
+}
+
+/* Lines that name the author or the date: what they say is kept if nothing better is known. */
+static bool is_byline(struct content *c, const struct block *b)
+{
+	struct article *a = c->page->article;
+	bool stamp = is_stamp(b);
+	struct slice name = b->m.words <= 24 && !b->m.ends_full_stop ? labelled_author(c, b->text) : SLICE("");
+	bool named = name.len > 0 && words_measure(name).capitals * 2 >= words_measure(name).words;
+
+	if (stamp && a->published.ms == TIME_UNKNOWN)
+		a->published = date_find(b->text);
+	if (named && slice_empty(a->byline))
+		a->byline = name;
+	return stamp || named ||
+	       (b->m.words <= 12 && a->byline.len > 0 && slice_contains_nocase(b->text, slice_before(a->byline, ',')) &&
+		!b->m.ends_full_stop);
+}
+
+/* Everything before the first running text: headline, byline, date, sections; and bylines between the lead and the
+ * first paragraph. */
+static void trim_head(struct content *c)
+{
+	size_t prose = 0;
+
+	for (size_t i = block_next(c, 0); i < c->n && prose < 3; i = block_next(c, i + 1)) {
+		struct block *b = &c->block[i];
+		size_t next = block_next(c, i + 1);
+
+		if (block_is_prose(b) || (b->hints & HINT_LEAD) ||
+		    (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
+			prose++;
+		else if (is_byline(c, b))
+			b->in = false;
+		else if (prose > 0 || (b->m.words >= 7 && !b->heading && b->m.ends_sentence) ||
+			 (b->heading && next < c->n && block_is_prose(&c->block[next]) && b->m.words > 2 &&
+			  node_within(c->html, b->at, c->top) && words_shared(b->text, c->page->article->title) < 60))
+			continue;
+		else
+			b->in = false;
+	}
+}
+
+/* What stands around the body but was not chosen may still name the author and the date. */
+static void read_head(struct content *c)
+{
+	size_t first = block_next(c, 0), begin = first > 12 ? first - 12 : 0;
+
+	for (size_t i = begin; i < first && first < c->n; i++)
+		if (c->block[i].node > c->page->title_node && c->block[i].m.words <= 24 &&
+		    !(c->block[i].hints & (HINT_NAV | HINT_RELATED)))
+			is_byline(c, &c->block[i]);
+}
+
+/* A name by itself behind the last paragraph is the author's. */
+static bool trim_signature(struct content *c, struct block *b)
+{
+	struct article *a = c->page->article;
+	struct slice source = phrase_source_label(b->text), name;
+
+	if (b->m.words > 8 || b->heading)
+		return false;
+	if (source.len > 0 || phrase_is_agency(b->text)) {
+		if (slice_empty(a->agency))
+			a->agency = slice_trim(slice_skip(b->text, source.len));
+		return true;
+	}
+	name = byline_clean(a->arena, b->text, a->site_name);
+	if (!words_are_name(name) && phrase_byline_label(b->text).len == 0)
+		return false;
+	if (slice_empty(a->byline))
+		a->byline = name;
+	return true;
+}
+
+/* Everything behind the last sentence. */
+static void trim_tail(struct content *c)
+{
+	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
+		struct block *b = &c->block[i];
+
+		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading &&
+		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
+			break;
+		b->in = false;
+	}
+}
+
+/* A heading belongs to what follows it: without that it goes. */
+static void trim_headings(struct content *c)
+{
+	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
+		size_t next = block_next(c, i + 1);
+
+		if (c->block[i].heading && next == c->n)
+			c->block[i].in = false;
+	}
+}
+
+void content_ends(struct content *c)
+{
+	read_head(c);
+	trim_head(c);
+	trim_tail(c);
+	trim_headings(c);
+}
