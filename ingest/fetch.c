@@ -324,10 +324,7 @@ static void explain(const struct transfer *t, CURLcode code, struct fetch_answer
 	switch (answer->failure) {
 	case FETCH_FINE: break;
 	case FETCH_STATUS: snprintf(out, room, "HTTP %d", answer->status); break;
-	case FETCH_TIMEOUT:
-		snprintf(out, room, "time-out after %" PRId64 ".%" PRId64 " s", answer->took_ms / 1000,
-			 answer->took_ms % 1000 / 100);
-		break;
+	case FETCH_TIMEOUT: snprintf(out, room, "time-out after %.3g s", (double)answer->took_ms / 1000); break;
 	case FETCH_REDIRECT: snprintf(out, room, "more than %d redirects", FETCH_MAX_REDIRECTS); break;
 	case FETCH_REFUSED:
 		if (t->refused[0])
