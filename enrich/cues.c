@@ -20,7 +20,8 @@ static uint32_t cue_read(const struct table *t, struct slice s)
 		{ "stop", CUE_STOP },                       { "link", CUE_LINK },
 		{ "in-country", CUE_IN_COUNTRY },           { "people", CUE_PEOPLE },
 		{ "person", CUE_PERSON },                   { "none", CUE_NONE },
-		{ "plain", CUE_PLAIN },
+		{ "plain", CUE_PLAIN },                     { "feature-before", CUE_FEATURE_BEFORE },
+		{ "compass", CUE_COMPASS },
 	};
 	for (size_t i = 0; i < COUNT(cues); i++)
 		if (slice_equal(s, slice_from(cues[i].name)))

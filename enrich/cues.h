@@ -15,10 +15,12 @@ enum cue {
 	CUE_ADMIN_BEFORE = 1 << 1,    /* "tỉnh" Vĩnh Phúc, "regione" Lazio */
 	CUE_COUNTRY_BEFORE = 1 << 2,  /* "nước" Ý */
 	CUE_DISTRICT_BEFORE = 1 << 3, /* "quận" Ba Đình: a place even if we do not know it */
+	CUE_FEATURE_BEFORE = 1 << 19, /* "sông" Hồng: a place even if we do not know it, named with this word */
 	CUE_CITY_AFTER = 1 << 4,      /* Florence "city" */
 	CUE_ADMIN_AFTER = 1 << 5,     /* Lazio "region" */
 	CUE_LOCATIVE = 1 << 6,        /* "in" Rome, "tại" Rome */
 	CUE_DIRECTION = 1 << 7,       /* "Northern" Italy */
+	CUE_COMPASS = 1 << 20,        /* "West" Jersey: part of a city's name, but of no country's */
 	CUE_EMBASSY = 1 << 8,         /* head of a body that may name two places: "Đại sứ quán" Italia tại Việt Nam */
 	CUE_BODY_CLOSED = 1 << 9,     /* head of a body, the place follows it: "UBND" thành phố Hà Nội */
 	CUE_BODY_OPEN = 1 << 10,      /* further words may come between: "Bộ" Ngoại giao Italia */

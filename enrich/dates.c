@@ -437,12 +437,23 @@ static bool date_value(const struct parts *p, struct moment published, struct da
 	return true;
 }
 
+/* Most words cannot begin a date: a digit can, and the letters that words of dates begin with. */
+static bool may_begin(const struct tokens *t, size_t i, bool vietnamese)
+{
+	char first = t->folded.at[t->at[i].begin];
+
+	return ascii_is_digit(first) || (first && strchr(vietnamese ? "nstcmhq" : "jfmasondqhglpt", first));
+}
+
 size_t date_at(const struct tokens *t, size_t i, struct slice language, struct moment published, struct date *date)
 {
 	bool vietnamese = slice_starts(language, SLICE("vi")), italian = slice_starts(language, SLICE("it"));
 	struct parts p = { 0 };
-	size_t end = read_iso(t, i, &p);
+	size_t end;
 
+	if (!may_begin(t, i, vietnamese))
+		return 0;
+	end = read_iso(t, i, &p);
 	if (!end) {
 		p = (struct parts){ 0 };
 		end = read_numeric(t, i, vietnamese || italian, &p);

@@ -73,6 +73,8 @@ static void name_masks(struct place_name *name, struct slice words, struct arena
 			name->capitals |= 1u << i;
 		if (t.at[i].flags & TOKEN_UPPER)
 			name->uppers |= 1u << i;
+		if (t.at[i].gap == GAP_HYPHEN || t.at[i].gap == GAP_DASH)
+			name->hyphens |= 1u << i;
 	}
 	arena_reset(scratch);
 }
@@ -252,6 +254,8 @@ bool gazetteer_written(const struct place_name *name, const struct tokens *t, si
 		if (name->capitals & bit && !(t->at[i].flags & TOKEN_CAPITAL))
 			return false;
 		if (name->uppers & bit && !(t->at[i].flags & TOKEN_UPPER))
+			return false;
+		if (name->hyphens & bit && t->at[i].gap != GAP_HYPHEN && t->at[i].gap != GAP_DASH)
 			return false;
 	}
 	return true;

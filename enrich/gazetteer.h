@@ -38,6 +38,7 @@ struct place_name {
 	uint32_t next;     /* further places of these words, or PLACE_NONE */
 	uint32_t capitals; /* bit i: word i must begin with a capital */
 	uint32_t uppers;   /* bit i: word i must be all capitals */
+	uint32_t hyphens;  /* bit i: a hyphen or dash must stand before word i */
 	uint8_t flags;
 };
 

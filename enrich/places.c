@@ -34,12 +34,19 @@ static bool is_place(const struct scene *s, size_t token)
 	return s->covering[token] && s->at[s->covering[token] - 1].verdict != REJECTED;
 }
 
+static bool is_country(const struct scene *s, const struct candidate *c)
+{
+	return c->place != PLACE_NONE && s->gazetteer->place[c->place].kind <= PLACE_COUNTRY;
+}
+
 /* Does the name go on to the left: an unknown capitalised word just before it? */
 static bool runs_on_left(const struct scene *s, const struct candidate *c)
 {
 	const struct tokens *t = s->tokens;
 	size_t i = c->first;
 
+	if (i && s->cues.before[i] & CUE_COMPASS && t->at[i - 1].flags & TOKEN_CAPITAL && t->at[i].gap == GAP_SPACE)
+		return !is_country(s, c);
 	if (!i || t->at[i].gap != GAP_SPACE || !(t->at[i - 1].flags & TOKEN_CAPITAL) || t->at[i].flags & TOKEN_TITLED)
 		return false;
 	if (is_place(s, i - 1) || s->cues.before[i])
@@ -135,7 +142,7 @@ static enum verdict candidate_judge(const struct scene *s, const struct candidat
 		return DEMONYM;
 	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c))
 		return REJECTED;
-	if (runs_on_right(s, c) && !helped && (c->flags || standing != STRONG))
+	if (runs_on_right(s, c) && !helped && (c->flags || standing != STRONG || !(s->vietnamese || is_country(s, c))))
 		return REJECTED;
 	if (!helped)
 		return judge_unsupported(s, c, standing);
@@ -227,11 +234,17 @@ static bool designator_before(const struct scene *s, size_t i)
 {
 	uint32_t before = s->cues.before[i];
 
-	if (before & CUE_DISTRICT_BEFORE)
+	if (before & (CUE_DISTRICT_BEFORE | CUE_FEATURE_BEFORE))
 		return s->vietnamese && designator_written(s, i - 1);
 	if (!(before & (CUE_CITY_BEFORE | CUE_ADMIN_BEFORE)))
 		return false;
 	return s->vietnamese || (i > 1 && s->cues.len[i - 2] == 2); /* "city of", not "city" */
+}
+
+/* "chủ tịch xã Bùi Văn Luyến" is a person, of three words or more and a known surname. */
+static bool run_is_person(const struct scene *s, size_t first, size_t end)
+{
+	return end - first >= 3 && gazetteer_person(s->gazetteer, s->tokens, first);
 }
 
 /* Entities by place, or by name where the place is unknown; open addressing. */
@@ -273,6 +286,12 @@ static void mention_add(struct story *story, struct index *index, const struct c
 	story->mention[story->nmentions++] = (struct mention){ c->first, c->end, entity };
 }
 
+/* The first token of the designator that ends before token i, of one or two words. */
+static size_t designator_first(const struct scene *s, size_t i)
+{
+	return s->cues.len[i - 1] == 1 || i < 2 ? i - 1 : i - 2;
+}
+
 /* The place that the designator before token i introduces; false if none. */
 static bool designated_read(const struct scene *s, size_t i, struct candidate *c)
 {
@@ -281,9 +300,12 @@ static bool designated_read(const struct scene *s, size_t i, struct candidate *c
 
 	if (!designator_before(s, i) || (end = designated_run(s, i)) == i)
 		return false;
-	if (known && (known->verdict == ACCEPTED || known->verdict == NESTED) &&
-	    (known->end >= end || !(s->cues.before[i] & CUE_DISTRICT_BEFORE)))
+	if (run_is_person(s, i, end) ||
+	    (known && (known->verdict == ACCEPTED || known->verdict == NESTED) &&
+	     (known->end >= end || !(s->cues.before[i] & CUE_DISTRICT_BEFORE))))
 		return false;
+	if (s->cues.before[i] & CUE_FEATURE_BEFORE)
+		i = designator_first(s, i);
 	*c = (struct candidate){ .first = (uint32_t)i, .end = (uint32_t)end, .place = PLACE_NONE, .confidence = 60 };
 	return true;
 }

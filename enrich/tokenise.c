@@ -210,6 +210,29 @@ static void token_close_gap(const struct tokens *t, size_t i, const struct betwe
 		token->flags |= TOKEN_FIRST;
 }
 
+static bool is_initial(const struct token *token)
+{
+	return token->cp_end - token->cp_begin == 1 && token->flags & TOKEN_CAPITAL;
+}
+
+/* Is the last token the end of "U.S"? */
+static bool ends_initials(const struct tokens *t)
+{
+	const struct token *last = &t->at[t->n - 1];
+
+	return t->n > 1 && last->gap == GAP_DOT && is_initial(last) && last[-1].end + 1 == last->begin && is_initial(last - 1);
+}
+
+/* The full stop just read belongs to the token before it; "U.S.A." has its own one more. */
+static void token_take_stop(const struct reader *r, struct token *token)
+{
+	if (r->at < r->text.len && ascii_is_alpha(r->text.at[r->at]))
+		return;
+	token->end++;
+	token->cp_end++;
+	token->hash = hash_bytes(r->folded + token->begin, token->end - token->begin);
+}
+
 /* Flag the tokens [first, end), one sentence, if it capitalises most of its longer words. */
 static void mark_titled(struct tokens *t, size_t first, size_t end)
 {
@@ -259,7 +282,9 @@ void tokens_read(struct tokens *t, struct arena *arena, struct slice text)
 		shape = read_token(&r, shape, begin, &c);
 		token_close_gap(t, t->n - 1, &between);
 		between = (struct between){ 0 };
-		if (c)
+		if (c == '.' && ends_initials(t))
+			token_take_stop(&r, &t->at[t->n - 1]);
+		else if (c)
 			between_add(&between, c);
 	}
 	t->codepoints = r.codepoints;

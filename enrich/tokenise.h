@@ -5,6 +5,7 @@
  * Every token knows its place in bytes and in Unicode code points, so offsets for the document cost nothing.
  * `folded` is the text with Latin letters in lower case, byte for byte at the same offsets (letters whose lower
  * case has another length stay as they are), so that two tokens are the same word when their folded bytes are.
+ * The last full stop of "U.S." belongs to its last token: it is part of the name.
  */
 #ifndef ENRICH_TOKENISE_H
 #define ENRICH_TOKENISE_H

@@ -195,9 +195,13 @@ NR == 1 || $1 in merged { next }
 	sub(/^(Thanh Pho|Thi Xa|Huyen|Quan|Thi Tran) /, "", $3)
 	if ($2 !~ /[ '-]/ && ($2 in words || $3 in words) && people < 500000 && !mine && !seat)
 		next
+	if ($4 == "VN" && $2 !~ /[ -]/ && people < 100000 && !mine)
+		next # one syllable is a word before it is a village
 	names_start()
 	names_add_list(exonym[key])
 	names_add($2); names_add($3)
+	if (people >= 100000 && $3 ~ /^(Al|Ar|As|Ad|An|At|Az) [A-Z]/)
+		names_add(substr($3, 4))
 	if ($4 == "VN")
 		names_add(tone($2))
 	if (names_list != "")
