@@ -16,8 +16,7 @@ def main():
     expected, documents = read(sys.argv[1]), read(sys.argv[2])
     problems = []
     for want in expected:
-        name = want["path"].rsplit("/", 1)[-1]
-        got = [d for d in documents if any(name in r.get("href", "") for r in d.get("renditions", []))]
+        got = [d for d in documents if d["enrichment"]["provenance"]["url"].endswith(want["path"])]
         if len(got) != 1:
             problems.append("%s: %d documents" % (want["path"], len(got)))
             continue
