@@ -12,8 +12,7 @@
 #include <errno.h>
 #include <uchardet/uchardet.h>
 
-#define PRESCAN_BYTES 1024        /* where a meta element counts */
-#define PRESCAN_LATE  (16u << 10) /* where it is looked for in pages that are not UTF-8 and say nothing before */
+#define PRESCAN_BYTES (16u << 10) /* browsers wait for 1,024 bytes, and begin anew if a meta element comes later */
 #define SAMPLE_BYTES  (16u << 10)
 #define GUESS_BYTES   (64u << 10)
 #define REPLACEMENT   SLICE("\xEF\xBF\xBD")
@@ -104,19 +103,19 @@ static struct slice meta_label(const struct html_scan *scan, const struct html_t
 
 	if (has_charset)
 		return charset;
-	if (has_content && slice_equal_nocase(slice_trim(equiv), SLICE("content-type")))
+	if (has_content && slice_equal_nocase(equiv, SLICE("content-type")))
 		return charset_from_content(content);
 	return SLICE("");
 }
 
-/* The encoding that a meta element within the first `most` bytes names; NULL if none. */
-static const struct encoding *prescan(struct arena *arena, struct slice bytes, size_t most)
+/* The encoding that a meta element at the beginning names; NULL if none. */
+static const struct encoding *prescan(struct arena *arena, struct slice bytes)
 {
 	const struct encoding *encoding = NULL;
 	struct html_scan scan;
 	struct html_token token;
 
-	html_scan_init(&scan, arena, slice_head(bytes, most), &html_limits_default);
+	html_scan_init(&scan, arena, slice_head(bytes, PRESCAN_BYTES), &html_limits_default);
 	for (html_scan_next(&scan, &token); token.kind != HTML_TOKEN_NONE && !encoding; html_scan_next(&scan, &token))
 		if (token.kind == HTML_TOKEN_START && token.tag == HTML_META)
 			encoding = encoding_of_label(meta_label(&scan, &token));
@@ -343,11 +342,9 @@ static const struct encoding *choose(struct arena *arena, struct slice bytes, st
 
 	label = believed(label, evidence);
 	if (!label)
-		label = believed(prescan(arena, bytes, PRESCAN_BYTES), evidence);
+		label = believed(prescan(arena, bytes), evidence);
 	if (!label && is_utf8(evidence))
 		return encoding_named("utf-8");
-	if (!label)
-		label = believed(prescan(arena, bytes, PRESCAN_LATE), evidence);
 	if (label && !is_vietnamese_or_western(label))
 		return label;
 	vietnamese = by_syllables(arena, bytes);

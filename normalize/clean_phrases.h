@@ -15,7 +15,8 @@ enum phrase {
 	PHRASE_NONE,
 	PHRASE_RELATED, /* heads a list of other articles: "Related", "Xem thêm", "Leggi anche" */
 	PHRASE_END,     /* nothing of the article comes after it: "Most read", "Comments", "Bình luận" */
-	PHRASE_BUTTON,  /* a button or label by itself: "Share", "Print", "Advertisement", "Listen" */
+	PHRASE_BUTTON,  /* a button or label by itself: "Share", "Print", "Listen" */
+	PHRASE_AD,      /* "Advertisement": what it stands over is one */
 	PHRASE_TAGS,    /* "Tags: a, b", "Từ khóa" */
 };
 

@@ -90,15 +90,19 @@ static void trim_head(struct content *c)
 	}
 }
 
-/* What stands around the body but was not chosen may still name the author and the date. */
+/* What stands between the title and the third paragraph but was not chosen may still name author and date. */
 static void read_head(struct content *c)
 {
-	size_t first = block_next(c, 0), begin = first > 12 ? first - 12 : 0;
+	size_t first = block_next(c, 0), i = first > 12 ? first - 12 : 0, in = 0;
 
-	for (size_t i = begin; i < first && first < c->n; i++)
-		if (c->block[i].node > c->page->title_node && c->block[i].m.words <= 24 &&
-		    !(c->block[i].hints & (HINT_NAV | HINT_RELATED)))
-			is_byline(c, &c->block[i]);
+	for (; i < c->n && in < 3; i++) {
+		const struct block *b = &c->block[i];
+
+		in += b->in;
+		if (!b->in && b->node > c->page->title_node && b->m.words <= 24 &&
+		    !(b->hints & (HINT_NAV | HINT_RELATED)))
+			is_byline(c, b);
+	}
 }
 
 /* A name by itself behind the last paragraph is the author's. */
@@ -122,13 +126,21 @@ static bool trim_signature(struct content *c, struct block *b)
 	return true;
 }
 
+/* Small print. */
+static bool is_small(const struct content *c, const struct block *b)
+{
+	uint32_t small = html_closest(c->html, b->at, HTML_SMALL);
+
+	return small && node_within(c->html, small, c->top) && b->m.words < 60;
+}
+
 /* Everything behind the last sentence. */
 static void trim_tail(struct content *c)
 {
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		struct block *b = &c->block[i];
 
-		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading &&
+		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading && !is_small(c, b) &&
 		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
 			break;
 		b->in = false;

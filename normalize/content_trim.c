@@ -31,7 +31,8 @@ static struct slice without_number(struct slice s)
 
 static void take_caption(struct content *c, struct block *b)
 {
-	if (b->link * 2 <= b->text.len && !b->heading && !(b->hints & (HINT_SHARE | HINT_RELATED)) && b->m.words > 1)
+	if (b->link * 2 <= b->text.len && !b->heading &&
+	    !(b->hints & (HINT_SHARE | HINT_RELATED | HINT_AUTHOR | HINT_AD | HINT_COMMENT)) && b->m.words > 1)
 		page_add_caption(c->page, caption_split(without_number(b->text)));
 	b->in = false;
 }
@@ -94,7 +95,8 @@ static void trim_hints(struct content *c)
 			continue;
 		if (b->hints & HINT_AGAINST)
 			b->in = false;
-		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_TAGS)
+		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_AD ||
+			 b->phrase == PHRASE_TAGS)
 			b->in = false;
 		else if (b->phrase == PHRASE_RELATED && (b->link > 0 || b->heading || b->m.words <= 6))
 			b->in = false;
@@ -121,9 +123,9 @@ static void trim_boxes(struct content *c)
 {
 	for (size_t i = block_next(c, 0); i < c->n; i = block_next(c, i + 1)) {
 		struct block *b = &c->block[i];
-		uint32_t box = b->phrase != PHRASE_NONE ? box_of(c, b) : 0;
+		uint32_t box = b->phrase != PHRASE_NONE && b->phrase != PHRASE_BUTTON ? box_of(c, b) : 0;
 
-		if (!box || (b->phrase == PHRASE_BUTTON && b->m.words > 3))
+		if (!box)
 			continue;
 		for (size_t k = i; k < c->n && node_within(c->html, c->block[k].at, box); k++)
 			c->block[k].in = false;
@@ -145,10 +147,56 @@ static void trim_end(struct content *c)
 	}
 }
 
+/* The container that holds most of the running text directly; 0 if none holds three fifths of it. */
+static uint32_t home_of(const struct content *c)
+{
+	uint32_t *bytes = arena_new(c->arena, uint32_t, c->html->nnodes);
+	uint32_t best = 0, all = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		const struct block *b = &c->block[i];
+		uint32_t home = c->html->node[b->node].parent;
+
+		if (!b->in || !block_is_prose(b))
+			continue;
+		bytes[home] += (uint32_t)b->text.len;
+		all += (uint32_t)b->text.len;
+		if (bytes[home] > bytes[best])
+			best = home;
+	}
+	return bytes[best] / 3 * 5 >= all ? best : 0;
+}
+
+/* The largest container around a block that does not hold `home`; 0 if there is none. */
+static uint32_t outside_box(const struct content *c, uint32_t i, uint32_t home)
+{
+	uint32_t box = 0;
+
+	for (; i > c->top && !node_within(c->html, home, i); i = c->html->node[i].parent)
+		box = i;
+	return box;
+}
+
+/* Behind the first paragraph, small boxes beside the one that holds the text are no part of it. */
+static void trim_outsiders(struct content *c)
+{
+	uint32_t home = home_of(c);
+
+	for (size_t i = block_next(c, 0); home && i < c->n; i = block_next(c, i + 1)) {
+		struct block *b = &c->block[i];
+		uint32_t box = b->at > home ? outside_box(c, b->node, home) : 0;
+
+		if (box && c->info[box].text < 400 &&
+		    (html_is(c->html, box, HTML_DIV) || html_is(c->html, box, HTML_SECTION)))
+			b->in = false;
+	}
+}
+
 void content_trim(struct content *c)
 {
+	trim_boxes(c);
 	trim_captions(c);
 	trim_end(c);
-	trim_boxes(c);
 	trim_hints(c);
+	trim_outsiders(c);
 }

@@ -114,6 +114,7 @@ void judge_related(struct lines *lines)
 		case PHRASE_RELATED: judge_list(lines, i); break;
 		case PHRASE_END: judge_end(lines, i); break;
 		case PHRASE_BUTTON:
+		case PHRASE_AD:
 		case PHRASE_TAGS: l->gone = true; break;
 		}
 	}
