@@ -20,11 +20,37 @@ static enum outcome text_tokenise(struct story *s, struct reason *why)
 	return FORWARD;
 }
 
+/* For text that no one has looked at ("wiremill enrich FILE.txt"): the language whose commonest words it has most
+ * of; normalize does it properly. */
+static enum outcome language_guess(struct story *s, struct reason *why)
+{
+	static const char words[][3][8] = {
+		{ "và", "the", "di" }, { "của", "of", "il" }, { "các", "and", "che" }, { "là", "to", "per" },
+		{ "trong", "is", "del" }, { "cho", "with", "della" }, { "với", "for", "con" }, { "được", "was", "non" },
+	};
+	static const char *const tags[] = { "vi", "en", "it" };
+	size_t counts[3] = { 0 }, best = 0;
+
+	(void)why;
+	if (!slice_empty(s->article->language))
+		return FORWARD;
+	for (size_t i = 0; i < s->body.n; i++)
+		for (size_t w = 0; w < COUNT(words); w++)
+			for (size_t k = 0; k < 3; k++)
+				counts[k] += slice_equal(token_folded(&s->body, i), slice_from(words[w][k]));
+	for (size_t k = 1; k < 3; k++)
+		if (counts[k] > counts[best])
+			best = k;
+	s->article->language = counts[best] ? slice_from(tags[best]) : SLICE("und");
+	return FORWARD;
+}
+
 static const struct {
 	const char *name;
 	enum outcome (*run)(struct story *s, struct reason *why);
 } steps[] = {                              /* each reads what those above it found */
 	{ "tokenise", text_tokenise },     /* text -> words */
+	{ "language", language_guess },    /* words -> BCP 47 tag, if there is none yet */
 	{ "places",   places_mark },       /* words -> places, linked */
 	{ "dates",    dates_mark },        /* words -> explicit dates */
 	{ "sectors",  sectors_mark },      /* words -> sectors of cooperation */
