@@ -305,7 +305,8 @@ static int next_line(struct input *in, struct slice id_name, bool whole, struct 
 		dead(why, "%s: damaged or cut short", in->name);
 	if (slice_empty(a->id))
 		a->id = default_id;
-	a->source_file = source;
+	if (slice_empty(a->source_file))
+		a->source_file = source;
 	a->seq = in->item_offset;
 	return result;
 }

@@ -22,7 +22,7 @@ void input_close(struct input *in);
 bool input_suffix(struct slice name);
 
 /* The next article into *a, initialised, with arena.  `a->seq` is its byte offset in the uncompressed file,
- * source_file the file's name ("x.jsonl#7" is line 7), id made from its URL or from `id_name`/source_file.
+ * source_file the file's name ("x.jsonl#7" is line 7, unless the line names one), id made from its URL or from `id_name`/source_file.
  * Returns 1; 0 at the end; -1 and a sentence for a bad one (over ARTICLE_MAX_BODY_BYTES, no JSON, cut short), after which
  * the next call goes on behind it, or says 0 if it cannot. */
 int input_next(struct input *in, struct slice id_name, struct article *a, struct reason *why);
