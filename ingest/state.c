@@ -19,6 +19,7 @@ static const char schema[] =
 	"CREATE TABLE IF NOT EXISTS settled(run TEXT, seq INTEGER, PRIMARY KEY(run, seq)) WITHOUT ROWID;"
 	"CREATE TABLE IF NOT EXISTS input(run TEXT, path TEXT, size INTEGER, mtime_ns INTEGER, ordinal INTEGER,"
 	" PRIMARY KEY(run, path, size, mtime_ns)) WITHOUT ROWID;"
+	"CREATE INDEX IF NOT EXISTS input_ordinal ON input(run, ordinal);"
 	"PRAGMA user_version=1;";
 
 struct state {
