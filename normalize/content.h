@@ -79,6 +79,9 @@ size_t block_last(const struct content *c, size_t i);
 /* Is this block running text, most of it not links? */
 bool block_is_prose(const struct block *b);
 
+/* Elements of one shape are pieces of one thing: the same tag with the same classes. */
+bool node_same_shape(const struct html *html, uint32_t a, uint32_t b);
+
 /* Is node i within the subtree of root? */
 static inline bool node_within(const struct html *html, uint32_t i, uint32_t root)
 {

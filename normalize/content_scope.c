@@ -1,8 +1,7 @@
 /* normalize/content_scope.c - Joins to the chosen container what belongs to it: its kin, and the lead before it. */
 #include "normalize/content.h"
 
-/* Elements of one shape are pieces of one thing: the same tag with the same classes. */
-static bool same_shape(const struct html *html, uint32_t a, uint32_t b)
+bool node_same_shape(const struct html *html, uint32_t a, uint32_t b)
 {
 	return html->node[a].tag == html->node[b].tag && html->node[a].kind == HTML_ELEMENT &&
 	       slice_equal(html_attr(html, a, HTML_ATTR_CLASS), html_attr(html, b, HTML_ATTR_CLASS));
@@ -55,9 +54,9 @@ static bool is_kin(const struct content *c, const struct block *b)
 	for (uint32_t i = b->node; i > 0; i = html->node[i].parent) {
 		uint32_t up = html->node[i].parent;
 
-		if (!same_shape(html, i, c->top) || i == c->top)
+		if (!node_same_shape(html, i, c->top) || i == c->top)
 			continue;
-		if (up == parent || (same_shape(html, up, parent) && html->node[up].parent == grand))
+		if (up == parent || (node_same_shape(html, up, parent) && html->node[up].parent == grand))
 			return html_attr(html, i, HTML_ATTR_CLASS).len > 0 ||
 			       (up == parent && c->info[i].prose > c->info[c->top].prose / 5);
 	}

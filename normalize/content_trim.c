@@ -177,6 +177,16 @@ static uint32_t outside_box(const struct content *c, uint32_t i, uint32_t home)
 	return box;
 }
 
+/* Is a box of the shape of the one beside it that holds `home`? */
+static bool is_piece(const struct content *c, uint32_t box, uint32_t home)
+{
+	uint32_t i = home;
+
+	while (i > 0 && c->html->node[i].parent != c->html->node[box].parent)
+		i = c->html->node[i].parent;
+	return i > 0 && node_same_shape(c->html, i, box);
+}
+
 /* Behind the first paragraph, small boxes beside the one that holds the text are no part of it. */
 static void trim_outsiders(struct content *c)
 {
@@ -186,7 +196,7 @@ static void trim_outsiders(struct content *c)
 		struct block *b = &c->block[i];
 		uint32_t box = b->at > home ? outside_box(c, b->node, home) : 0;
 
-		if (box && c->info[box].text < 400 &&
+		if (box && c->info[box].text < 400 && !is_piece(c, box, home) &&
 		    (html_is(c->html, box, HTML_DIV) || html_is(c->html, box, HTML_SECTION)))
 			b->in = false;
 	}

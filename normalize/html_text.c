@@ -4,10 +4,10 @@
 
 #define NBSP 0xA0
 
-/* Bytes that do not go out as they are: white space, '&', NUL, and the first byte of U+00A0. */
+/* Bytes that may not go out as they are: white space, NUL, and the first byte of U+00A0. */
 static const bool stops[256] = {
-	['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true,
-	['\r'] = true, [' '] = true,  ['&'] = true,  [0xC2] = true,
+	['\0'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true,
+	['\f'] = true, ['\r'] = true, [' '] = true,  [0xC2] = true,
 };
 
 static bool at_border(const struct text *out)
@@ -27,15 +27,6 @@ void html_add_border(struct text *out, char border)
 		out->at[out->len - 1] = border;
 	else if (out->len && out->at[out->len - 1] != '\n')
 		text_add_char(out, border);
-}
-
-static size_t plain_prefix(struct slice s)
-{
-	size_t n = 0;
-
-	while (n < s.len && !stops[(unsigned char)s.at[n]])
-		n++;
-	return n;
 }
 
 static void add_codepoint(struct text *out, uint32_t c)
@@ -60,48 +51,67 @@ static size_t add_reference(struct text *out, struct slice s)
 	return reference.len;
 }
 
-/* The stop at the head of s; returns the bytes it takes. */
-static size_t add_stop(struct text *out, struct slice s, uint8_t flags, char border)
-{
-	char c = s.at[0];
+/* Where the bytes of a text go: there is room for them all. */
+struct fold {
+	char *to;
+	char last;     /* what stands before it; a line end at the beginning of the output */
+	char line_end; /* what a line end in the text becomes: '\n' in preformatted text, else ' ' */
+};
 
-	switch (c) {
-	case '\0': return 1;
-	case '&':
-		if (!(flags & HTML_RAW))
-			return add_reference(out, s);
-		text_add_char(out, c);
-		return 1;
-	case '\xC2':
-		if (s.len > 1 && (unsigned char)s.at[1] == NBSP) {
-			add_space(out);
-			return 2;
-		}
-		text_add_char(out, c);
-		return 1;
-	case '\n':
-	case '\r':
-		if (flags & HTML_PREFORMATTED && border == '\n')
-			html_add_border(out, border);
+static void fold_space(struct fold *fold, char space)
+{
+	if (space == '\n' && fold->last == ' ')
+		fold->to[-1] = fold->last = '\n';
+	else if (fold->last != ' ' && fold->last != '\n')
+		*fold->to++ = fold->last = space;
+}
+
+/* The stop at p; returns what follows it. */
+static const char *fold_stop(struct fold *fold, const char *p, const char *end)
+{
+	bool is_nbsp = *p == '\xC2' && end - p > 1 && (unsigned char)p[1] == NBSP;
+
+	if (*p == '\n' || *p == '\r')
+		fold_space(fold, fold->line_end);
+	else if (is_nbsp || ascii_is_space(*p))
+		fold_space(fold, ' ');
+	else if (*p)
+		*fold->to++ = fold->last = *p;
+	return p + 1 + is_nbsp;
+}
+
+/* Text without character references. */
+static void add_plain(struct text *out, struct slice s, char line_end)
+{
+	struct fold fold = { .to = text_room(out, s.len), .last = '\n', .line_end = line_end };
+	const char *p = s.at, *end = s.at + s.len, *begin = fold.to;
+
+	if (!begin)
+		return;
+	if (out->len)
+		fold.last = out->at[out->len - 1];
+	while (p < end)
+		if (stops[(unsigned char)*p])
+			p = fold_stop(&fold, p, end);
 		else
-			add_space(out);
-		return 1;
-	default: add_space(out); return 1;
-	}
+			*fold.to++ = fold.last = *p++;
+	text_grew(out, (size_t)(fold.to - begin));
 }
 
 void html_add_text_node(const struct html *html, uint32_t i, char border, struct text *out)
 {
 	const struct html_node *node = &html->node[i];
 	struct slice s = { html->input.at + node->at, node->len };
+	char line_end = node->flags & HTML_PREFORMATTED ? border : ' ';
 
 	while (s.len) {
-		size_t n = plain_prefix(s);
+		const char *mark = node->flags & HTML_RAW ? NULL : memchr(s.at, '&', s.len);
+		size_t n = mark ? (size_t)(mark - s.at) : s.len;
 
-		text_add(out, slice_head(s, n));
+		add_plain(out, slice_head(s, n), line_end);
 		s = slice_skip(s, n);
 		if (s.len)
-			s = slice_skip(s, add_stop(out, s, node->flags, border));
+			s = slice_skip(s, add_reference(out, s));
 	}
 }
 

@@ -1,0 +1,194 @@
+/* tests/unit/test_content.c - Which part of a page is its article. */
+#include "normalize/normalize.h"
+
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define T1                                                                                                       \
+	"The two ministers agreed on Monday, after a long night, to open a rail link between the ports, and to " \
+	"share its cost over ten years."
+#define T2                                                                                                            \
+	"Work on the first section will begin in spring, said the mayor, who expects the tunnel to be ready in time " \
+	"for the fair, if the rock is kind."
+#define T3                                                                                                             \
+	"Nobody asked the fishermen, who have used the old pier for three generations, what they think of the noise, " \
+	"the dust and the lorries."
+#define MENU "<nav><ul><li><a href=/a>World</a><li><a href=/b>Sport</a><li><a href=/c>Weather</a></ul></nav>"
+#define LIST \
+	"<ul><li><a href=/d>Port fees to rise in the new year</a><li><a href=/e>The mayor at the fair again</a></ul>"
+#define HEAD "<title>x</title></head><body>" MENU "<h1>Ports to share a rail link</h1>"
+#define FOOT "<footer><p>A newspaper of the coast, printed daily, 1 Harbour Road, all rights kept.</p></footer>"
+
+static struct arena *arena;
+
+static enum outcome page_read(const char *html, struct article *a, struct reason *why)
+{
+	if (!arena)
+		arena = arena_open(256u << 20);
+	arena_reset(arena);
+	article_init(a, arena);
+	a->body = slice_from(html);
+	a->content_type = SLICE("text/html; charset=utf-8");
+	return normalize(a, NULL, why);
+}
+
+static void content_is_the_three_paragraphs(void **state)
+{
+	static const char *const pages[] = {
+		HEAD "<div><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></div>" FOOT,
+		HEAD "<article><div>" T1 "<br><br>" T2 "<br><br>" T3 "</div></article>" FOOT,
+		/* the lead stands outside the body */
+		HEAD "<h2 class=sapo>" T1 "</h2><div class=tools><button>Share</button></div><div><p>" T2 "</p><p>" T3
+		     "</p></div>" FOOT,
+		/* the body comes in pieces */
+		HEAD "<div class=piece><p>" T1 "</p><p>" T2
+		     "</p></div><div class=ad>Advertisement</div><div class=piece><p>" T3 "</p></div>" FOOT,
+		/* boxes within */
+		HEAD "<div><p>" T1 "</p><div class=x><b>Read more</b>" LIST "</div><p>" T2 "</p><p>" T3
+		     "</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><p><a href=/f>Read more: Port fees to rise</a></p><p>" T2 "</p><p>" T3
+		     "</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><p>" T2
+		     "</p><form><p>Get our letter every morning.</p><input type=email></form><p>" T3 "</p></div>" FOOT,
+		/* head and tail */
+		HEAD "<div><p>By Anna Rossi</p><p>5 March 2024, 08:15</p><p>" T1 "</p><p>" T2 "</p><p>" T3
+		     "</p><p>Anna Rossi</p><p>Tags: ports, rail</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p><h3>Most read</h3>" LIST "</div>" FOOT,
+		/* a name does not take away what holds the text */
+		HEAD "<div class='sidebar teaser'><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></div>" FOOT,
+		HEAD "<aside><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></aside>" FOOT,
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		struct article a;
+		struct reason why = { .step = "" };
+
+		assert_int_equal(page_read(pages[i], &a, &why), FORWARD);
+		if (!slice_equal(a.body, SLICE(T1 "\n\n" T2 "\n\n" T3)))
+			fail_msg("page %zu: %.*s", i, (int)a.body.len, a.body.at);
+	}
+}
+
+static void content_keeps_captions_apart(void **state)
+{
+	static const char *const pages[] = {
+		HEAD "<div><p>" T1
+		     "</p><figure><img src=a><figcaption>The old pier. Photo: Anna Bui</figcaption></figure><p>" T2
+		     "</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><table><tr><td><img src=a><tr><td>The old pier. (Photo: Anna Bui)</table><p>" T2
+		     "</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><div><img src=a><div>The old pier. <i>Photo: Anna Bui</i></div></div><p>" T2
+		     "</p></div>" FOOT,
+		HEAD "<div><p>" T1 "</p><p><img src=a></p><p class=caption>The old pier. Photo: Anna Bui</p><p>" T2
+		     "</p></div>" FOOT,
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(pages); i++) {
+		struct article a;
+		struct reason why = { .step = "" };
+
+		assert_int_equal(page_read(pages[i], &a, &why), FORWARD);
+		assert_slice_equal(a.body, T1 "\n\n" T2);
+		assert_int_equal(a.ncaptions, 1);
+		assert_slice_equal(a.caption[0].text, "The old pier.");
+		assert_slice_equal(a.caption[0].credit, "Anna Bui");
+	}
+}
+
+static void content_keeps_headings_lists_and_quotes(void **state)
+{
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	assert_int_equal(page_read(HEAD "<div><p>" T1 "</p><h2>What comes next</h2><p>" T2
+					"</p><ul><li>A tunnel of nine "
+					"kilometres, the longest on the coast.</li><li>Two stations, one under the "
+					"market square.</li></ul><blockquote>" T3 "</blockquote></div>" FOOT,
+				   &a, &why),
+			 FORWARD);
+	assert_slice_equal(a.body,
+			   T1 "\n\nWhat comes next\n\n" T2 "\n\nA tunnel of nine kilometres, the longest on the "
+			      "coast.\n\nTwo stations, one under the market square.\n\n" T3);
+}
+
+static void content_never_glues_words(void **state)
+{
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	assert_int_equal(
+		page_read(HEAD "<div><p>The <b>two</b><i> ministers</i>\nagreed<br>on&nbsp;Monday, after a l<b>on</b>g "
+			       "night, to open a rail link between the ports.</p><p>" T2 "</p></div>",
+			  &a, &why),
+		FORWARD);
+	assert_slice_equal(a.body,
+			   "The two ministers agreed on Monday, after a long night, to open a rail link between the "
+			   "ports.\n\n" T2);
+}
+
+static void what_is_no_article_is_dropped_with_a_reason(void **state)
+{
+	static const struct {
+		const char *type, *body, *step;
+	} cases[] = {
+		{ "image/png", "x", "charset" },    { "application/pdf", "%PDF-1.7", "charset" },
+		{ "text/html", "", "clean" },       { "text/html", "<body>" MENU LIST LIST "</body>", "content" },
+		{ "text/plain", "\n \n", "clean" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct article a;
+		struct reason why = { .step = "" };
+
+		if (!arena)
+			arena = arena_open(256u << 20);
+		arena_reset(arena);
+		article_init(&a, arena);
+		a.body = slice_from(cases[i].body);
+		a.content_type = slice_from(cases[i].type);
+		assert_int_equal(normalize(&a, NULL, &why), DROP);
+		assert_string_equal(why.step, cases[i].step);
+		assert_true(strlen(why.sentence) > 0);
+	}
+}
+
+/* Nested, repeated, huge: time stays linear, nothing recurses. */
+static void content_survives_hostile_pages(void **state)
+{
+	static const char *const parts[] = { "<div>",
+					     "<p>a, b, c. ",
+					     "<ul><li>",
+					     "<a href=x>",
+					     "<table><tr><td>",
+					     "<div class='related sidebar'><h2>Read more</h2>",
+					     "<span class=date>5 March 2024</span>",
+					     "<p class=author>By Anna Rossi",
+					     "<img><p>x (Photo: y)",
+					     "<blockquote><br><br>" };
+	size_t room = 1u << 20;
+	char *html = malloc(room);
+
+	(void)state;
+	assert_non_null(html);
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		struct article a;
+		struct reason why = { .step = "" };
+		size_t len = 0, n = strlen(parts[i]);
+
+		while (len + n + 1 < room) {
+			memcpy(html + len, parts[i], n);
+			len += n;
+		}
+		html[len] = '\0';
+		page_read(html, &a, &why);
+	}
+	free(html);
+}
+
+UNIT(content, cmocka_unit_test(content_is_the_three_paragraphs), cmocka_unit_test(content_keeps_captions_apart),
+     cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_never_glues_words),
+     cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages))
