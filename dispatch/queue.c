@@ -268,7 +268,7 @@ enum queue_answer queue_result(struct queue *q, struct slice peer, const struct 
 		q->counts.stale++;
 		return QUEUE_STALE;
 	}
-	if (job->worker != w) {
+	if (!w || job->worker != w) {
 		q->counts.forged++;
 		return wrong(why, "ticket %" PRId64 " is not yours", result->ticket);
 	}
