@@ -1,0 +1,106 @@
+/* tests/unit/test_schedule.c - which host is asked when. */
+#include "ingest/schedule.h"
+#include "tests/unit/unit.h"
+
+#include <stdio.h>
+
+static void assert_next(struct schedule *s, int64_t now_ms, const char *name)
+{
+	struct schedule_host *h = schedule_take(s, now_ms);
+
+	assert_non_null(h);
+	assert_slice_equal(schedule_host_name(h), name);
+	schedule_release(s, h, 0);
+}
+
+static void schedule_hands_out_what_is_due_in_its_order(void **state)
+{
+	struct schedule *s = schedule_open();
+
+	(void)state;
+	assert_null(schedule_take(s, 1000));
+	assert_true(schedule_next_ms(s) == SCHEDULE_NEVER);
+	schedule_add(s, SLICE("c.example"), 30);
+	schedule_add(s, SLICE("a.example"), 10);
+	schedule_add(s, SLICE("b.example"), 40);
+	schedule_add(s, SLICE("b.example"), 20); /* the earlier time counts, */
+	schedule_add(s, SLICE("a.example"), 90); /* and stays */
+	assert_int_equal(schedule_next_ms(s), 10);
+	assert_null(schedule_take(s, 9));
+	assert_next(s, 100, "a.example");
+	assert_next(s, 100, "b.example");
+	assert_next(s, 100, "c.example");
+	assert_null(schedule_take(s, 1000));
+	schedule_close(s);
+}
+
+static void schedule_gives_a_host_one_transfer_at_a_time(void **state)
+{
+	struct schedule *s = schedule_open();
+	struct schedule_host *h;
+
+	(void)state;
+	schedule_add(s, SLICE("a.example"), 0);
+	h = schedule_take(s, 0);
+	assert_non_null(h);
+	schedule_add(s, SLICE("a.example"), 0);
+	assert_null(schedule_take(s, 1000));
+	schedule_release(s, h, 1500); /* a pause */
+	assert_int_equal(schedule_next_ms(s), 1500);
+	assert_null(schedule_take(s, 1499));
+	h = schedule_take(s, 1500);
+	assert_non_null(h);
+	schedule_release(s, h, 0);
+	assert_true(schedule_next_ms(s) == SCHEDULE_NEVER);
+	schedule_close(s);
+}
+
+/* Many hosts, times in no order: they come out sorted. */
+static void schedule_keeps_the_order_of_many(void **state)
+{
+	struct schedule *s = schedule_open();
+	uint64_t random = 7;
+	int64_t last = 0;
+	char name[32];
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		snprintf(name, sizeof name, "h%d.example", i % 3000);
+		schedule_add(s, slice_from(name), (int64_t)(random >> 44));
+	}
+	for (int i = 0; i < 3000; i++) {
+		int64_t next = schedule_next_ms(s);
+
+		assert_true(next >= last);
+		last = next;
+		assert_non_null(schedule_take(s, next));
+	}
+	assert_null(schedule_take(s, SCHEDULE_NEVER));
+	schedule_close(s);
+}
+
+static void schedule_backs_off_and_never_marches_in_step(void **state)
+{
+	static const struct {
+		int64_t errors, least, most;
+	} cases[] = {
+		{ 0, 810000, 990000 },      { 1, 1620000, 1980000 },         { 2, 3240000, 3960000 },
+		{ 20, 19440000, 23760000 }, { 1000000, 19440000, 23760000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		for (uint64_t random = 0; random < 1000000; random += 9973) {
+			int64_t ms = schedule_interval_ms(900000, cases[i].errors, random * random);
+
+			assert_true(ms >= cases[i].least && ms <= cases[i].most);
+		}
+	assert_true(schedule_interval_ms(900000, 0, 1) != schedule_interval_ms(900000, 0, 2));
+	assert_true(schedule_interval_ms(86400000, 9, 0) <=
+		    86400000); /* longer than the ceiling: the interval itself */
+}
+
+UNIT(schedule, cmocka_unit_test(schedule_hands_out_what_is_due_in_its_order),
+     cmocka_unit_test(schedule_gives_a_host_one_transfer_at_a_time), cmocka_unit_test(schedule_keeps_the_order_of_many),
+     cmocka_unit_test(schedule_backs_off_and_never_marches_in_step))
