@@ -11,6 +11,9 @@
 
 #include <errno.h>
 #include <uchardet/uchardet.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #define PRESCAN_BYTES (16u << 10) /* browsers wait for 1,024 bytes, and begin anew if a meta element comes later */
 #define SAMPLE_BYTES  (16u << 10)
@@ -129,17 +132,36 @@ struct evidence {
 	size_t sequences, malformed;
 };
 
+/* The place of the first byte beyond ASCII at or behind `at`. */
+static size_t skip_ascii(struct slice s, size_t at)
+{
+#ifdef __SSE2__
+	for (; at + 16 <= s.len; at += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s.at + at));
+		unsigned beyond = (unsigned)_mm_movemask_epi8(bytes);
+
+		if (beyond)
+			return at + (size_t)__builtin_ctz(beyond);
+	}
+#endif
+	while (at < s.len && (signed char)s.at[at] >= 0)
+		at++;
+	return at;
+}
+
 static struct evidence utf8_evidence(struct slice bytes)
 {
 	struct evidence evidence = { 0, 0 };
+	size_t at = 0;
 
-	while (bytes.len) {
-		size_t n = utf8_valid_prefix(bytes);
+	while ((at = skip_ascii(bytes, at)) < bytes.len) {
+		size_t before = at;
 
-		for (size_t i = 0; i < n; i++)
-			evidence.sequences += (unsigned char)bytes.at[i] >= 0xC2;
-		evidence.malformed += n < bytes.len;
-		bytes = slice_skip(bytes, n + 1);
+		utf8_next(bytes, &at);
+		if (at - before > 1)
+			evidence.sequences++;
+		else
+			evidence.malformed++;
 	}
 	return evidence;
 }

@@ -10,8 +10,8 @@
 
 /* The language of `text`, valid UTF-8, as a BCP 47 tag: "vi", "en", "it", "zh-Hant"; "und" if undecided.  `hint` is the
  * lang attribute of the page or the language of its feed ("vi-VN", "en_US"), may be empty, and is often wrong: the
- * text outvotes it where it is clear; where it is not, the hint's language is taken ("vi").  About 2 KiB from
- * the start are read, and 1 KiB from the middle of a long text.  The tag is static, or in the arena. */
+ * text outvotes it where it is clear; where it is not, the hint's language is taken ("vi").  Read are
+ * 2 KiB from the start at most, and 1 KiB from the middle of a long text.  The tag is static, or in the arena. */
 struct slice language_detect(struct arena *arena, struct slice text, struct slice hint);
 
 #endif
