@@ -9,6 +9,7 @@
 
 #include "common/die.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@ struct inbox_item {
 };
 
 struct actor {
-	char name[24], id[40], boot[16];
+	const char *name;
+	char id[24], boot[16];
 	unsigned starts;
 	bool dead, full;
 	uint64_t session;               /* of a source: what the last welcome said */
@@ -66,12 +68,14 @@ static void *payload_new(size_t article, size_t version)
 	return p;
 }
 
-static struct actor *actor_at(struct actor *actor, size_t n, struct slice id)
+/* Whom the queue means. */
+static struct actor *actor_at(const struct world *w, struct actor *actor, size_t n, struct slice id)
 {
 	for (size_t i = 0; i < n; i++)
 		if (slice_equal(slice_from(actor[i].id), id))
 			return &actor[i];
-	return NULL;
+	model_expect(&w->model, false, "the queue speaks to nobody: %.*s", SLICE_ARG(id));
+	abort();
 }
 
 /* What the queue does ---------------------------------------------------------------------------------------- */
@@ -79,11 +83,10 @@ static struct actor *actor_at(struct actor *actor, size_t n, struct slice id)
 static enum delivery on_work(void *context, struct slice peer, const struct header *h, const void *payload)
 {
 	struct world *w = context;
-	struct actor *actor = actor_at(w->worker, w->nworkers, peer);
+	struct actor *actor = actor_at(w, w->worker, w->nworkers, peer);
 	const struct payload *p = payload;
-	size_t worker = actor ? (size_t)(actor - w->worker) : MODEL_WORKERS, article = (size_t)h->seq;
+	size_t worker = (size_t)(actor - w->worker), article = (size_t)h->seq;
 
-	model_expect(&w->model, actor != NULL, "work for nobody");
 	if (actor->dead) {
 		w->model.worker[worker].excused = true;
 		return DELIVERY_GONE;
@@ -104,10 +107,9 @@ static enum delivery on_work(void *context, struct slice peer, const struct head
 static enum delivery on_settled(void *context, struct slice peer, const struct header *h)
 {
 	struct world *w = context;
-	struct actor *actor = actor_at(w->source, w->nsources, peer);
+	struct actor *actor = actor_at(w, w->source, w->nsources, peer);
 	size_t article = (size_t)h->seq;
 
-	model_expect(&w->model, actor != NULL, "settled for nobody");
 	if (actor->dead) {
 		model_part_source(&w->model, (size_t)(actor - w->source));
 		return DELIVERY_GONE;
@@ -124,10 +126,9 @@ static enum delivery on_settled(void *context, struct slice peer, const struct h
 static enum delivery on_bye(void *context, struct slice peer)
 {
 	struct world *w = context;
-	struct actor *actor = actor_at(w->worker, w->nworkers, peer);
-	const struct model_worker *known = actor ? &w->model.worker[actor - w->worker] : NULL;
+	const struct actor *actor = actor_at(w, w->worker, w->nworkers, peer);
+	const struct model_worker *known = &w->model.worker[actor - w->worker];
 
-	model_expect(&w->model, actor != NULL, "bye to nobody");
 	model_expect(&w->model, !known->here || !known->nout, "bye to a worker that has articles");
 	return actor->dead ? DELIVERY_GONE : actor->full ? DELIVERY_FULL : DELIVERY_SENT;
 }
@@ -135,9 +136,8 @@ static enum delivery on_bye(void *context, struct slice peer)
 static bool on_alive(void *context, struct slice peer)
 {
 	struct world *w = context;
-	struct actor *actor = actor_at(w->worker, w->nworkers, peer);
+	struct actor *actor = actor_at(w, w->worker, w->nworkers, peer);
 
-	model_expect(&w->model, actor != NULL, "a probe of nobody");
 	if (actor->dead)
 		w->model.worker[actor - w->worker].excused = true;
 	return !actor->dead;
@@ -228,7 +228,7 @@ static void hello_source(struct world *w, size_t i)
 
 static void submit(struct world *w, size_t article)
 {
-	size_t source = article % w->nsources;
+	size_t source = (assert(w->nsources > 0), article % w->nsources);
 	enum queue_answer answer, expected;
 	void *payload;
 	struct reason why;
@@ -410,18 +410,21 @@ static void event(struct world *w)
 
 static void world_init(struct world *w, uint64_t seed)
 {
+	static const char *const worker_names[MODEL_WORKERS] = { "w0", "w1", "w2", "w3", "w4", "w5" };
+	static const char *const source_names[MODEL_SOURCES] = { "s0", "s1" };
+
 	*w = (struct world){ .random = seed * UINT64_C(0xd1342543de82ef95), .model = { .seed = seed } };
 	w->model.nstages = 1 + pick(w, MODEL_STAGES);
 	w->narticles = 3 + pick(w, MODEL_ARTICLES - 2);
 	w->nsources = 1 + pick(w, MODEL_SOURCES);
 	w->nworkers = w->model.nstages + pick(w, MODEL_WORKERS - w->model.nstages + 1);
-	for (size_t i = 0; i < w->nworkers; i++) {
-		snprintf(w->worker[i].name, sizeof w->worker[i].name, "w%zu", i);
+	for (size_t i = 0; i < MODEL_WORKERS; i++) {
+		w->worker[i].name = worker_names[i];
 		w->worker[i].stage = i % w->model.nstages;
 		actor_start(&w->worker[i]);
 	}
-	for (size_t i = 0; i < w->nsources; i++) {
-		snprintf(w->source[i].name, sizeof w->source[i].name, "s%zu", i);
+	for (size_t i = 0; i < MODEL_SOURCES; i++) {
+		w->source[i].name = source_names[i];
 		actor_start(&w->source[i]);
 	}
 	for (size_t i = 0; i < w->narticles; i++)
