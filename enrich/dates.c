@@ -185,6 +185,16 @@ static size_t vi_day_or_range(const struct tokens *t, size_t i, struct parts *p)
 	return vi_day(t, i, p);
 }
 
+/* The end of "ngày 1 và 2/7" or "ngày 1-2/7". */
+static bool vi_ends_range(const struct tokens *t, size_t i)
+{
+	static const char *const between[] = { "đến", "và", "tới", NULL };
+
+	if (i > 2 && word_in(t, i - 1, between))
+		return word_is(t, i - 3, "ngày") && day_at(t, i - 2, false);
+	return i > 1 && gap_is(t, i, GAP_HYPHEN, GAP_DASH) && word_is(t, i - 2, "ngày") && day_at(t, i - 1, false);
+}
+
 /* A day without a word that says so: "(20/9)", "25/9"; but "1/4" is a quarter and "24/7" means always. */
 static size_t vi_bare(const struct tokens *t, size_t i, struct parts *p)
 {
@@ -194,7 +204,7 @@ static size_t vi_bare(const struct tokens *t, size_t i, struct parts *p)
 
 	if (!gap_is(t, i + 1, GAP_SLASH, GAP_SLASH) || !(end = vi_day(t, i, p)))
 		return 0;
-	if (p->year)
+	if (p->year || vi_ends_range(t, i))
 		return end;
 	plain = p->day > 12 && !(p->day == 24 && p->month == 7);
 	return plain || (told && p->day > p->month) ? end : 0;
@@ -241,7 +251,7 @@ static size_t vi_quarter(const struct tokens *t, size_t i, struct parts *p)
 /* "tháng 9/2020", "tháng 9"; but "trong 6 tháng 2 ..." counts months. */
 static size_t vi_month(const struct tokens *t, size_t i, struct parts *p)
 {
-	if (!word_is(t, i, "tháng") || (i && t->at[i - 1].flags & TOKEN_NUMBER))
+	if (!word_is(t, i, "tháng") || (i && t->at[i].gap == GAP_SPACE && t->at[i - 1].flags & TOKEN_NUMBER))
 		return 0;
 	if (!(p->month = within(number_at(t, i + 1, false), 12)) || gap_is(t, i + 2, GAP_COMMA, GAP_COMMA))
 		return p->month ? i + 2 : 0;
@@ -256,7 +266,7 @@ static size_t read_vietnamese(const struct tokens *t, size_t i, struct parts *p)
 	if (word_in(t, i, day_words))
 		return t->at[i].gap == GAP_HYPHEN ? 0 : vi_day_or_range(t, i + 1, p);
 	if (word_is(t, i, "năm"))
-		return (p->year = year_at(t, i + 1)) ? i + 2 : 0;
+		return gap_is(t, i + 1, GAP_SPACE, GAP_SPACE) && (p->year = year_at(t, i + 1)) ? i + 2 : 0;
 	if ((end = vi_half(t, i, p)) || (end = vi_quarter(t, i, p)) || (end = vi_month(t, i, p)))
 		return end;
 	return vi_bare(t, i, p);
@@ -267,7 +277,9 @@ static size_t read_vietnamese(const struct tokens *t, size_t i, struct parts *p)
 /* "July 26", "July 26, 2023" */
 static size_t en_month_first(const struct tokens *t, size_t i, struct parts *p)
 {
-	if (!(p->month = month_at(t, i, false)) || !gap_is(t, i + 1, GAP_SPACE, GAP_DOT) || !(p->day = day_at(t, i + 1, true)))
+	if (!(p->month = month_at(t, i, false)) || !(p->day = day_at(t, i + 1, true)))
+		return 0;
+	if (!gap_is(t, i + 1, GAP_SPACE, t->at[i].end - t->at[i].begin < 5 ? GAP_SENTENCE : GAP_SPACE)) /* "Sept. 9" */
 		return 0;
 	if (gap_is(t, i + 2, GAP_COMMA, GAP_SPACE) && (p->year = year_at(t, i + 2)) != 0)
 		return i + 3;

@@ -210,12 +210,17 @@ static void scene_read(struct scene *s, uint8_t *inside)
 /* The end of a run of capitalised words from token i that a designator introduces; i if there is none. */
 static size_t designated_run(const struct scene *s, size_t i)
 {
+	const uint32_t designators = CUE_CITY_BEFORE | CUE_ADMIN_BEFORE | CUE_DISTRICT_BEFORE;
 	const struct tokens *t = s->tokens;
 	size_t end = i;
 
-	while (end < t->n && end < i + 4 && t->at[end].flags & TOKEN_CAPITAL && !(t->at[end].flags & (TOKEN_UPPER | TOKEN_TITLED)) &&
-	       t->at[end].gap == GAP_SPACE && !s->cues.at[end])
-		end++;
+	for (; end < t->n && end < i + 4 && t->at[end].gap == GAP_SPACE; end++) {
+		uint8_t flags = t->at[end].flags;
+
+		if (!(flags & TOKEN_CAPITAL) || flags & (TOKEN_UPPER | TOKEN_TITLED) ||
+		    s->cues.at[end] & (end == i ? ~0u : designators))
+			break;
+	}
 	return end;
 }
 

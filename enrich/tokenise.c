@@ -223,21 +223,25 @@ static bool ends_initials(const struct tokens *t)
 	return t->n > 1 && last->gap == GAP_DOT && is_initial(last) && last[-1].end + 1 == last->begin && is_initial(last - 1);
 }
 
-/* The full stop just read belongs to the token before it; "U.S.A." has its own one more. */
-static void token_take_stop(const struct reader *r, struct token *token)
+/* The full stop just read belongs to the token before it, unless one more initial follows ("U.S.A."). */
+static bool token_take_stop(const struct reader *r, struct token *token)
 {
 	if (r->at < r->text.len && ascii_is_alpha(r->text.at[r->at]))
-		return;
+		return false;
 	token->end++;
 	token->cp_end++;
 	token->hash = hash_bytes(r->folded + token->begin, token->end - token->begin);
+	return true;
 }
 
-/* Flag the tokens [first, end), one sentence, if it capitalises most of its longer words. */
+/* Flag the tokens [first, end), one sentence, if it capitalises most of its longer words, as headlines do: they end
+ * with no full stop. */
 static void mark_titled(struct tokens *t, size_t first, size_t end)
 {
-	size_t words = 0, capitals = 0;
+	size_t words = 0, capitals = 0, after = t->at[end - 1].end;
 
+	if (after < t->text.len && t->text.at[after] == '.')
+		return;
 	for (size_t i = first; i < end; i++) {
 		const struct token *token = &t->at[i];
 
@@ -256,7 +260,7 @@ static void mark_sentences(struct tokens *t)
 {
 	size_t first = 0;
 
-	for (size_t i = 1; i <= t->n; i++) {
+	for (size_t i = 1; t->n && i <= t->n; i++) {
 		if (i < t->n && t->at[i].gap != GAP_START && t->at[i].gap != GAP_SENTENCE)
 			continue;
 		mark_titled(t, first, i);
@@ -282,9 +286,7 @@ void tokens_read(struct tokens *t, struct arena *arena, struct slice text)
 		shape = read_token(&r, shape, begin, &c);
 		token_close_gap(t, t->n - 1, &between);
 		between = (struct between){ 0 };
-		if (c == '.' && ends_initials(t))
-			token_take_stop(&r, &t->at[t->n - 1]);
-		else if (c)
+		if (c && !(c == '.' && ends_initials(t) && token_take_stop(&r, &t->at[t->n - 1])))
 			between_add(&between, c);
 	}
 	t->codepoints = r.codepoints;

@@ -111,7 +111,7 @@ BEGIN {
 	}
 	while ((getline line < (src "/vn-admin/provinces_2025.tsv")) > 0) {
 		split(line, part, "\t")
-		later[part[1]] = part[2] "|" part[3] "|" part[5]
+		later[part[2]] = part[3] "|" part[5] # by name: a merged province has the code of one and the name of another
 	}
 }
 NR > 1 {
@@ -119,7 +119,7 @@ NR > 1 {
 	names_add_list(own[iso[$1]])
 	if (iso[$1] != "VN-SG") {
 		names_add($2); names_add($3); names_add(tone($2))
-		names_add_list(later[$1])
+		names_add_list(later[$2])
 	}
 	print iso[$1], (geonames[$1] != "" ? "city" : "admin1"), "VN", "VN", iso[$1], $1, geonames[$1], 1000000, names_list
 }
