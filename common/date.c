@@ -265,18 +265,19 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 	int sign = is_sign(r, at, '+') ? 1 : is_sign(r, at, '-') ? -1 : 0;
 	const struct date_token *t = peek(r, at + 1);
 	size_t n = 2;
+	int east;
 
 	if (!sign || !is_number(r, at + 1, 1, 4) || t->s.len == 3 || t->spaced)
 		return 0;
-	*minutes = t->s.len == 4 ? t->value / 100 * 60 + t->value % 100 : t->value * 60;
+	east = t->s.len == 4 ? t->value / 100 * 60 + t->value % 100 : t->value * 60;
 	if (t->s.len <= 2 && is_sign(r, at + 2, ':') && is_number(r, at + 3, 2, 2)) {
-		*minutes += peek(r, at + 3)->value;
+		east += peek(r, at + 3)->value;
 		n = 4;
 	}
-	if (*minutes > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && strchr("/.-", peek(r, at + n)->value) &&
-				   peek(r, at + n + 1)->type == DATE_NUMBER))
+	if (east > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && strchr("/.-", peek(r, at + n)->value) &&
+			       peek(r, at + n + 1)->type == DATE_NUMBER))
 		return 0;
-	*minutes *= sign;
+	*minutes = sign * east;
 	return n;
 }
 

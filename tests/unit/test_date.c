@@ -85,6 +85,8 @@ static void date_never_invents_one(void **state)
 		{ "192.168.10.2024", "" },
 		{ "13:00 PM 3/4/2024 AM 15:00", "" },
 		{ "2024-03-05T08:15:00 Mars time", "2024-03-05" },
+		{ "5 March 2024 08:15 (GMT+41)", "" },
+		{ "5 March 2024 08:15 GMT+19:30", "" },
 	};
 	(void)state;
 	check(date_parse, cases, COUNT(cases));
