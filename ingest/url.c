@@ -143,28 +143,42 @@ static void add_parts(struct text *out, CURLU *url)
 	curl_free(query);
 }
 
+/* A copy, followed by a NUL byte, in which no dot is written "%2E": libcurl resolves dot segments. */
+static char *with_plain_dots(struct arena *arena, struct slice url)
+{
+	char *copy = arena_alloc(arena, url.len + 1);
+
+	for (size_t n = 0; url.len > 0; n++) {
+		bool dot = slice_starts_nocase(url, SLICE("%2e"));
+
+		copy[n] = dot ? '.' : url.at[0];
+		url = slice_skip(url, dot ? 3 : 1);
+	}
+	return copy;
+}
+
 struct slice url_normalise(struct arena *arena, struct slice url)
 {
-	struct slice trimmed = arena_copy(arena, slice_trim(url));
-	CURLU *parts = NULL;
+	struct slice normal = arena_copy(arena, slice_trim(url));
+	CURLU *parts;
 	struct text out;
 
-	if (!slice_starts_nocase(trimmed, SLICE("http://")) && !slice_starts_nocase(trimmed, SLICE("https://")))
-		return trimmed;
-	if (memchr(trimmed.at, '\0', trimmed.len))
-		return trimmed;
+	if (!slice_starts_nocase(normal, SLICE("http://")) && !slice_starts_nocase(normal, SLICE("https://")))
+		return normal;
+	if (memchr(normal.at, '\0', normal.len))
+		return normal;
 	parts = curl_url();
 	if (!parts)
 		die("out of memory");
-	text_init(&out, 4 * trimmed.len + 4096);
-	if (curl_url_set(parts, CURLUPART_URL, trimmed.at, CURLU_ALLOW_SPACE) == CURLUE_OK) {
+	text_init(&out, 4 * normal.len + 4096);
+	if (curl_url_set(parts, CURLUPART_URL, with_plain_dots(arena, normal), CURLU_ALLOW_SPACE) == CURLUE_OK) {
 		add_parts(&out, parts);
 		if (!text_overflowed(&out))
-			trimmed = arena_copy(arena, text_slice(&out));
+			normal = arena_copy(arena, text_slice(&out));
 	}
 	text_release(&out);
 	curl_url_cleanup(parts);
-	return trimmed;
+	return normal;
 }
 
 struct slice url_host(struct slice url)

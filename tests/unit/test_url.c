@@ -16,6 +16,7 @@ static const struct {
 	{ "https://n.example/a?utm=1", "https://n.example/a?utm=1", "n.example" },
 	/* escapes: what need not be is not, letters in upper case, bytes that no URL may have */
 	{ "https://n.example/%7euser/%c3%a0?q=%2f", "https://n.example/~user/%C3%A0?q=%2F", "n.example" },
+	{ "https://n.example/a/%2E%2e/b", "https://n.example/b", "n.example" },
 	{ "https://n.example/tin tức", "https://n.example/tin%20t%E1%BB%A9c", "n.example" },
 	{ "https://n.example/100%", "https://n.example/100%25", "n.example" },
 	{ "https://báo.example/", "https://xn--bo-mia.example/", "báo.example" },
