@@ -100,6 +100,8 @@ static void trim_hints(struct content *c)
 			b->in = false;
 		else if (b->phrase == PHRASE_RELATED && (b->link > 0 || b->heading || b->m.words <= 6))
 			b->in = false;
+		else if (node_within(c->html, b->at, c->page->title_node) && c->page->title_node)
+			b->in = false;
 		else if (c->page->article->title.len > 0 && words_equal(b->text, c->page->article->title))
 			b->in = false;
 		else if (b->m.words == 0)
@@ -107,11 +109,12 @@ static void trim_hints(struct content *c)
 	}
 }
 
-/* The container that a label heads: its parent, unless that holds much of the body. */
+/* The container that a label heads: the element it stands in if there is more in that, else its parent; none if
+ * that holds much of the body. */
 static uint32_t box_of(const struct content *c, const struct block *b)
 {
 	const struct html *html = c->html;
-	uint32_t box = html->node[b->node].parent;
+	uint32_t box = c->info[b->node].text > b->text.len * 2 ? b->node : html->node[b->node].parent;
 
 	if (box == c->top || !node_within(html, box, c->top) || c->info[box].prose * 4 > c->info[c->top].prose)
 		return 0;

@@ -108,7 +108,7 @@ static void choose_title(struct page *page, const struct facts *ld, const struct
 	struct slice said = ld->title.len > 0 ? ld->title : meta->title.len > 0 ? meta->title : SLICE("");
 
 	if (slice_empty(said))
-		said = seen->title;
+		said = shown.len > 0 && words_measure(seen->title).words < 2 ? shown : seen->title;
 	said = title_without_site(said, a->site_name);
 	a->title = shown.len > 0 && (words_shared(said, shown) >= 60 || words_shared(shown, said) >= 80 ||
 				     slice_empty(said))

@@ -57,7 +57,7 @@ static void read_property(struct page *page, uint32_t i, struct facts *facts)
 }
 
 /* Is node i or one above it a list, a footer, something beside the article? */
-static bool is_aside(const struct html *html, uint32_t i)
+static bool is_aside(const struct html *html, uint32_t i, uint32_t title)
 {
 	static const char *const words[] = { "related",   "comment", "sidebar", "teaser", "footer",
 					     "recommend", "most",    "widget",  "liên",   NULL };
@@ -65,8 +65,8 @@ static bool is_aside(const struct html *html, uint32_t i)
 	for (; i > 0; i = html->node[i].parent) {
 		uint16_t tag = html->node[i].tag;
 
-		if (tag == HTML_BODY)
-			return false;
+		if (tag == HTML_BODY || (title > i && title < html->node[i].end))
+			return false; /* what holds the headline is the article, whatever its name */
 		if (tag == HTML_FOOTER || tag == HTML_NAV)
 			return true;
 		if ((tag == HTML_UL || tag == HTML_OL) && html->node[i].end - i > 40)
@@ -92,7 +92,7 @@ static void read_author(struct page *page, uint32_t i, struct facts *facts)
 	    !(slice_contains_nocase(rel, SLICE("author")) || (class_has(html, i, words) && !class_has(html, i, not ))))
 		return;
 	s = html_line(html, i, MOST_BYTES);
-	if (s.len > 160 || s.len < 3 || is_aside(html, i))
+	if (s.len > 160 || s.len < 3 || is_aside(html, i, page->title_node))
 		return;
 	name = byline_clean(page->article->arena, s, page->article->site_name);
 	if (name.len > 0 && words_measure(name).capitals >= 1 && words_measure(name).words <= 14 &&
@@ -121,7 +121,7 @@ static void read_time(struct page *page, uint32_t i, struct facts *facts)
 	if (s.len < 8 || s.len > 120)
 		return;
 	m = date_find(s);
-	if (m.ms == TIME_UNKNOWN || is_aside(html, i))
+	if (m.ms == TIME_UNKNOWN || is_aside(html, i, page->title_node))
 		return;
 	if (class_has(html, i, modified) || slice_starts_nocase(s, SLICE("Updated")) ||
 	    slice_starts_nocase(s, SLICE("Cập nhật")) || slice_starts_nocase(s, SLICE("Aggiornato"))) {

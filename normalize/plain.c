@@ -30,12 +30,12 @@ static bool header_date(struct page *page, struct line *line)
 	if (label == 0 || !label_is(slice_head(s, label), labels))
 		return false;
 	rest = slice_skip(s, label);
-	stamp = slice_before(rest, ' ');
-	m = date_parse(rest);
-	if (m.ms != TIME_UNKNOWN && line->m.words < 16)
-		stamp = rest;
-	else
+	stamp = rest;
+	m = line->m.words - line->m.digits < 8 && !line->m.ends_sentence ? date_parse(rest) : MOMENT_UNKNOWN;
+	if (m.ms == TIME_UNKNOWN) {
+		stamp = slice_before(rest, ' ');
 		m = stamp.len == 10 || slice_contains(stamp, SLICE("T")) ? date_parse(stamp) : MOMENT_UNKNOWN;
+	}
 	if (m.ms == TIME_UNKNOWN)
 		return false;
 	if (page->article->published.ms == TIME_UNKNOWN)
