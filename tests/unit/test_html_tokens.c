@@ -224,7 +224,7 @@ static json_t *expected_tokens(json_t *output, bool escaped)
 
 		if (strcmp(kind, "DOCTYPE") == 0) {
 			json_array_clear(token);
-			json_array_append_new(token, json_string("DOCTYPE"));
+			json_array_append_new(token, string_of(SLICE("DOCTYPE")));
 		} else if (escaped && json_is_string(data)) {
 			if (!unescape(&data)) {
 				json_decref(data);
