@@ -24,8 +24,11 @@ static const char *const bracket_openers[] = { "Source",       "Nguồn",       
 static size_t opener_bytes(struct slice s, const char *const *table, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		size_t len = strlen(table[i]);
+		size_t len;
 
+		if (s.len == 0 || ascii_lower(*table[i]) != ascii_lower(*s.at))
+			continue;
+		len = strlen(table[i]);
 		if (slice_starts_nocase(s, slice_from(table[i])) &&
 		    (s.len == len || !(ascii_is_alpha(s.at[len]) || (signed char)s.at[len] < 0)))
 			return len;

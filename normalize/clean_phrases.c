@@ -404,11 +404,14 @@ enum phrase phrase_line(struct slice line)
 static struct slice label_at(struct slice line, const char *const *labels, bool colon)
 {
 	for (; *labels; labels++) {
-		struct slice rest = slice_skip(line, strlen(*labels));
-		size_t n = strlen(*labels);
+		struct slice rest;
+		size_t n;
 
-		if (!slice_starts_nocase(line, slice_from(*labels)))
+		if (line.len == 0 || ascii_lower(**labels) != ascii_lower(*line.at) ||
+		    !slice_starts_nocase(line, slice_from(*labels)))
 			continue;
+		n = strlen(*labels);
+		rest = slice_skip(line, n);
 		while (rest.len > 0 && rest.at[0] == ' ')
 			rest = slice_skip(rest, 1);
 		if (colon && !(rest.len > 0 && rest.at[0] == ':'))

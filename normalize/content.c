@@ -24,16 +24,26 @@ static void body_from_json(struct page *page)
 	}
 }
 
-enum outcome content_step(struct page *page, struct reason *why)
+enum outcome hints_step(struct page *page, struct reason *why)
 {
 	struct content c = { .page = page, .html = &page->html, .arena = page->article->arena };
+
+	(void)why;
+	if (page->kind != PAGE_HTML)
+		return FORWARD;
+	page->info = c.info = arena_new(c.arena, struct node_info, page->html.nnodes);
+	content_measure(&c);
+	content_hint(&c);
+	return FORWARD;
+}
+
+enum outcome content_step(struct page *page, struct reason *why)
+{
+	struct content c = { .page = page, .html = &page->html, .arena = page->article->arena, .info = page->info };
 	size_t bytes = 0;
 
 	if (page->kind != PAGE_HTML)
 		return FORWARD;
-	c.info = arena_new(c.arena, struct node_info, page->html.nnodes);
-	content_measure(&c);
-	content_hint(&c);
 	content_blocks(&c);
 	content_choose(&c);
 	content_scope(&c);

@@ -64,8 +64,8 @@ struct content {
 	uint32_t top; /* the container chosen, 0 if there is none */
 };
 
-void content_measure(struct content *c); /* info: text, link, prose, block */
-void content_hint(struct content *c);    /* info: hints */
+void content_measure(struct content *c); /* info: all sums, block */
+void content_hint(struct content *c);    /* info: hints; with content_measure, before the page's metadata is read */
 void content_blocks(struct content *c);  /* block[] */
 void content_choose(struct content *c);  /* top */
 void content_scope(struct content *c);   /* block[].in */

@@ -81,6 +81,10 @@ static const struct {
 	{ "authors", HINT_AUTHOR },
 	{ "bio", HINT_AUTHOR },
 	{ "authorbox", HINT_AUTHOR },
+	{ "writer", HINT_AUTHOR },
+	{ "autore", HINT_AUTHOR },
+	{ "firma", HINT_AUTHOR },
+	{ "tacgia", HINT_AUTHOR },
 	{ "ad", HINT_AD },
 	{ "ads", HINT_AD },
 	{ "advert", HINT_AD },
@@ -160,6 +164,10 @@ static const struct {
 	{ "kicker", HINT_META },
 	{ "pubdate", HINT_META },
 	{ "published", HINT_META },
+	{ "publish", HINT_META },
+	{ "time", HINT_META },
+	{ "posted", HINT_META },
+	{ "ngay", HINT_META },
 };
 
 #define TABLE_SIZE 1024

@@ -3,9 +3,12 @@
 #include "normalize/clean_byline.h"
 #include "normalize/clean_phrases.h"
 #include "normalize/clean_words.h"
+#include "normalize/content.h"
 #include "normalize/metadata.h"
 
-#define MOST_BYTES 400
+#define MOST_BYTES  400
+#define MOST_NODES  60  /* of an element that names an author or a date */
+#define MOST_STAMPS 200 /* tried; an article has a few, a list of articles many */
 
 /* Does one of the class or id words of node i contain one of these? */
 static bool class_has(const struct html *html, uint32_t i, const char *const *words)
@@ -46,6 +49,8 @@ static void read_property(struct page *page, uint32_t i, struct facts *facts)
 	const struct html *html = &page->html;
 	struct slice name = slice_trim(html_attr(html, i, HTML_ATTR_ITEMPROP));
 
+	if (html->node[i].end - i > MOST_NODES)
+		return;
 	if (slice_equal_nocase(name, SLICE("datePublished")))
 		facts_set_moment(&facts->published, property_value(html, i));
 	else if (slice_equal_nocase(name, SLICE("dateModified")))
@@ -56,22 +61,20 @@ static void read_property(struct page *page, uint32_t i, struct facts *facts)
 		facts_set(page->article->arena, &facts->title, property_value(html, i));
 }
 
-/* Is node i or one above it a list, a footer, something beside the article? */
-static bool is_aside(const struct html *html, uint32_t i, uint32_t title)
+/* Is node i or one above it a long list, a footer, something beside the article? */
+static bool is_aside(const struct page *page, uint32_t i)
 {
-	static const char *const words[] = { "related",   "comment", "sidebar", "teaser", "footer",
-					     "recommend", "most",    "widget",  "liên",   NULL };
+	const struct html *html = &page->html;
+	uint32_t title = page->title_node;
 
 	for (; i > 0; i = html->node[i].parent) {
 		uint16_t tag = html->node[i].tag;
 
 		if (tag == HTML_BODY || (title > i && title < html->node[i].end))
 			return false; /* what holds the headline is the article, whatever its name */
-		if (tag == HTML_FOOTER || tag == HTML_NAV)
-			return true;
 		if ((tag == HTML_UL || tag == HTML_OL) && html->node[i].end - i > 40)
 			return true;
-		if (tag == HTML_ASIDE || class_has(html, i, words))
+		if (page->info[i].own & (HINT_NAV | HINT_RELATED | HINT_COMMENT | HINT_AD))
 			return true;
 	}
 	return false;
@@ -80,51 +83,49 @@ static bool is_aside(const struct html *html, uint32_t i, uint32_t title)
 /* A short text in a node whose class says "author"; the innermost such node that gives a name. */
 static void read_author(struct page *page, uint32_t i, struct facts *facts)
 {
-	static const char *const words[] = {
-		"author", "byline", "tac-gia", "tacgia", "writer", "firma", "autore", NULL
-	};
-	static const char *const not [] = { "bio",   "box",   "social", "avatar",  "comment",
-					    "image", "photo", "follow", "related", NULL };
+	static const char *const box[] = { "bio", "box", "social", "avatar", "image", "photo", "follow", NULL };
 	const struct html *html = &page->html;
-	struct slice rel = html_attr(html, i, HTML_ATTR_REL), s, name;
+	struct slice s, name;
+	struct measure m;
 
-	if (facts->byline.len > 0 ||
-	    !(slice_contains_nocase(rel, SLICE("author")) || (class_has(html, i, words) && !class_has(html, i, not ))))
+	if (facts->byline.len > 0)
+		return;
+	if (!slice_contains_nocase(html_attr(html, i, HTML_ATTR_REL), SLICE("author")) &&
+	    (!(page->info[i].own & HINT_AUTHOR) || class_has(html, i, box)))
 		return;
 	s = html_line(html, i, MOST_BYTES);
-	if (s.len > 160 || s.len < 3 || is_aside(html, i, page->title_node))
+	if (s.len > 160 || s.len < 3 || is_aside(page, i))
 		return;
 	name = byline_clean(page->article->arena, s, page->article->site_name);
-	if (name.len > 0 && words_measure(name).capitals >= 1 && words_measure(name).words <= 14 &&
-	    (words_measure(name).capitals * 2 >= words_measure(name).words))
+	m = words_measure(name);
+	if (m.capitals >= 1 && m.words <= 14 && m.capitals * 2 >= m.words)
 		facts_set(page->article->arena, &facts->byline, name);
+}
+
+/* Does the text or the node's class say that this is when it was changed? */
+static bool says_modified(const struct html *html, uint32_t i, struct slice s)
+{
+	static const char *const modified[] = { "update", "modif", "cap-nhat", "aggiorna", NULL };
+
+	return class_has(html, i, modified) || slice_starts_nocase(s, SLICE("Updated")) ||
+	       slice_starts_nocase(s, SLICE("Cập nhật")) || slice_starts_nocase(s, SLICE("Aggiornato"));
 }
 
 /* A time element, or a short text in a node whose class says "date". */
 static void read_time(struct page *page, uint32_t i, struct facts *facts)
 {
-	static const char *const words[] = {
-		"date", "time", "publish", "ngay", "posted", "data-pub", "dateline", NULL
-	};
-	static const char *const modified[] = { "update", "modif", "cap-nhat", "aggiorna", NULL };
 	const struct html *html = &page->html;
-	bool time = html_is(html, i, HTML_TIME);
 	struct slice s = html_attr(html, i, HTML_ATTR_DATETIME);
 	struct moment m;
 
-	if (!time && !class_has(html, i, words))
-		return;
-	if (html->node[i].end - i > 40)
-		return;
 	if (slice_empty(s))
 		s = html_line(html, i, MOST_BYTES);
 	if (s.len < 8 || s.len > 120)
 		return;
 	m = date_find(s);
-	if (m.ms == TIME_UNKNOWN || is_aside(html, i, page->title_node))
+	if (m.ms == TIME_UNKNOWN || is_aside(page, i))
 		return;
-	if (class_has(html, i, modified) || slice_starts_nocase(s, SLICE("Updated")) ||
-	    slice_starts_nocase(s, SLICE("Cập nhật")) || slice_starts_nocase(s, SLICE("Aggiornato"))) {
+	if (says_modified(html, i, s)) {
 		if (facts->modified.ms == TIME_UNKNOWN)
 			facts->modified = m;
 	} else if (facts->published.ms == TIME_UNKNOWN) {
@@ -160,6 +161,7 @@ void metadata_read_markup(struct page *page, struct facts *facts)
 {
 	const struct html *html = &page->html;
 	uint32_t title = html_find(html, 0, 0, HTML_TITLE);
+	size_t stamps = 0;
 
 	if (title && slice_empty(facts->title))
 		facts_set(page->article->arena, &facts->title, html_line(html, title, MOST_BYTES));
@@ -169,9 +171,12 @@ void metadata_read_markup(struct page *page, struct facts *facts)
 			continue;
 		if (html_has_attr(html, i, HTML_ATTR_ITEMPROP))
 			read_property(page, i, facts);
-		if (html->node[i].end - i < 60)
+		if (html->node[i].end - i > MOST_NODES)
+			continue;
+		if ((page->info[i].own & HINT_AUTHOR) || html_has_attr(html, i, HTML_ATTR_REL))
 			read_author(page, i, facts);
-		read_time(page, i, facts);
+		if ((page->info[i].own & HINT_META) && stamps++ < MOST_STAMPS)
+			read_time(page, i, facts);
 	}
 	facts_set(page->article->arena, &facts->language, html_attr(html, 0, HTML_ATTR_LANG));
 }

@@ -15,6 +15,7 @@ static const struct {
 	/* each reads what those above it wrote, and leaves pages of another kind alone */
 	{ "charset", charset_step },   /* bytes -> UTF-8 */
 	{ "html", tree_step },         /* UTF-8 -> tree */
+	{ "hints", hints_step },       /* tree -> what the names and sizes of its nodes hint at */
 	{ "metadata", metadata_step }, /* tree -> title, byline, dates, canonical URL */
 	{ "content", content_step },   /* tree -> paragraphs, captions */
 	{ "plain", plain_step },       /* plain text -> all of that */

@@ -29,6 +29,7 @@ struct page {
 	enum page_kind kind;
 	struct slice text;          /* the page as UTF-8 */
 	struct html html;           /* of an HTML page */
+	struct node_info *info;     /* [html.nnodes], see content.h */
 	struct slice language_hint; /* what the page says of its language, as written; may be empty */
 	struct slice ld_body;       /* articleBody of the page's JSON-LD, plain text; may be empty */
 	struct slice description;   /* what the page says of itself in a sentence; may be empty */
@@ -47,6 +48,7 @@ void page_add_caption(struct page *page, struct caption caption);
 /* The steps; each returns FORWARD, or what stopped it. */
 enum outcome charset_step(struct page *page, struct reason *why);  /* body, content type -> text, kind */
 enum outcome tree_step(struct page *page, struct reason *why);     /* text -> html */
+enum outcome hints_step(struct page *page, struct reason *why);    /* html -> info: what names and sizes hint at */
 enum outcome metadata_step(struct page *page, struct reason *why); /* html -> title, byline, dates, ... */
 enum outcome content_step(struct page *page, struct reason *why);  /* html -> paragraph[], captions */
 enum outcome plain_step(struct page *page, struct reason *why);    /* plain text -> all of that */
