@@ -49,14 +49,20 @@ struct arguments {
 	size_t n, room;
 };
 
-static void add(struct arguments *a, const char *value)
+/* Takes over `value`. */
+static void add_owned(struct arguments *a, char *value)
 {
 	if (a->n + 2 > a->room) {
 		a->room = a->room ? 2 * a->room : MAX_ARGUMENTS;
 		a->at = xrealloc(a->at, a->room * sizeof *a->at);
 	}
-	a->at[a->n++] = xstrdup(value);
+	a->at[a->n++] = value;
 	a->at[a->n] = NULL;
+}
+
+static void add(struct arguments *a, const char *value)
+{
+	add_owned(a, xstrdup(value));
 }
 
 static void add_option(struct arguments *a, const char *option, const char *value)
@@ -84,7 +90,7 @@ static void add_pipeline(void)
 
 	add(&a, "dispatch");
 	add(&a, "--bind");
-	add(&a, xprintf("@%s", endpoint));
+	add_owned(&a, xprintf("@%s", endpoint));
 	add_option(&a, "--stages", stages);
 	supervise_add(PART_DISPATCH, "dispatch", a.at);
 	add_worker("sink", 0);
@@ -137,6 +143,7 @@ static int supervise_in_private_dir(struct arguments *source)
 	if (dir) {
 		unlink(endpoint + strlen("ipc://"));
 		rmdir(dir);
+		free(dir);
 	}
 	fprintf(stderr, "wiremill: documents in %s/segments, dead letters in %s/dead\n", out_dir, out_dir);
 	return status;

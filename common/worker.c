@@ -45,8 +45,8 @@ struct worker {
 	size_t nheld;
 	int64_t held_since_ms;
 
-	int64_t hello_ms, heard_ms; /* when we last said hello, when we last heard of the dispatcher */
-	bool said_bye, done;
+	int64_t said_ms, heard_ms; /* when we last said hello or bye, when we last heard of the dispatcher */
+	bool leaving, done;
 };
 
 static void send_or_drop(struct worker *w, struct envelope **env)
@@ -177,7 +177,7 @@ static void handle(struct worker *w, struct envelope *env)
 		log_event(WARN, "malformed", "reason=" LOG_QUOTED, why.sentence);
 	else if (header.verb == VERB_WORK && envelope_has_article(env))
 		handle_work(w, env, &header);
-	else if (header.verb == VERB_BYE && w->said_bye)
+	else if (header.verb == VERB_BYE && w->leaving)
 		w->done = true;
 	else if (header.verb == VERB_ERROR)
 		log_event(ERROR, "refused", "reason=" LOG_QUOTED, LOG_QUOTE(header.reason));
@@ -191,16 +191,16 @@ static int worker_tick(struct worker *w)
 
 	if (stop_report_wanted())
 		metrics_log();
-	if (stop_requested() && !w->said_bye) {
-		say(w, VERB_BYE);
-		w->said_bye = true;
+	if (stop_requested() && !w->leaving) {
+		w->leaving = true;
 		w->heard_ms = now;
+		w->said_ms = 0;
 	}
-	if (w->said_bye && now - w->heard_ms > DRAIN_MS)
+	if (w->leaving && now - w->heard_ms > DRAIN_MS)
 		w->done = true;
-	if (!w->said_bye && now - w->hello_ms >= HELLO_MS) {
-		say(w, VERB_HELLO);
-		w->hello_ms = now;
+	if (now - w->said_ms >= HELLO_MS) { /* again and again: the dispatcher may be replaced at any time */
+		say(w, w->leaving ? VERB_BYE : VERB_HELLO);
+		w->said_ms = now;
 	}
 	if (w->nheld) {
 		wait = w->held_since_ms + w->stage->batch_ms - now;
@@ -209,7 +209,7 @@ static int worker_tick(struct worker *w)
 			wait = HELLO_MS;
 		}
 	}
-	return (int)(w->said_bye && wait > 100 ? 100 : wait);
+	return (int)(w->leaving && wait > 100 ? 100 : wait);
 }
 
 /* A hello is not queued while the connection does not stand yet: say it again soon. */
@@ -222,7 +222,7 @@ static void introduce(struct worker *w)
 		if (pipe_recv(w->pipe, &env, 20) > 0)
 			handle(w, env);
 	}
-	w->hello_ms = clock_monotonic_ms();
+	w->said_ms = clock_monotonic_ms();
 }
 
 static void worker_loop(struct worker *w)

@@ -1,7 +1,7 @@
 # tests/scenario/harness.bash - what the scenarios share: a folder of their own, a newsroom, and waiting for events.
 # Every wait has a bound; what did not happen by then is a failure.
 
-BOUND_S=${BOUND_S:-180}
+BOUND_S=${BOUND_S:-60}
 
 setup() {
     : "${WIREMILL_BIN:=$PWD/build/bin}"
