@@ -147,7 +147,7 @@ static void add_category(struct feed_reader *r, struct slice name)
 /* "en_US" is "en-US" in BCP 47. */
 static struct slice language_tag(struct feed_reader *r, struct slice s)
 {
-	struct slice tag = keep(r, slice_head(slice_trim(s), FEED_MAX_LANGUAGE));
+	struct slice tag = keep(r, cut(slice_trim(s), FEED_MAX_LANGUAGE));
 	char *at = (char *)(uintptr_t)tag.at;
 
 	for (size_t i = 0; i < tag.len; i++)
@@ -161,7 +161,7 @@ static void set_link(struct feed_reader *r, struct slice link, struct slice base
 	link = slice_trim(link);
 	if (slice_empty(link) || !outranks(r, FEED_LINK, rank))
 		return;
-	*slot(r, FEED_LINK) = keep(r, slice_head(link, FEED_MAX_SHORT));
+	*slot(r, FEED_LINK) = keep(r, cut(link, FEED_MAX_SHORT));
 	notes_of(r)->link_base = base;
 }
 
@@ -291,7 +291,7 @@ static void begin_entry(struct feed_reader *r, const struct xml_element *e, stru
 	entry = add_entry(r);
 	entry->language = f->language;
 	if (about && !slice_empty(slice_trim(*about))) {
-		entry->id = keep(r, slice_trim(slice_head(*about, FEED_MAX_SHORT)));
+		entry->id = keep(r, slice_trim(cut(*about, FEED_MAX_SHORT)));
 		set_link(r, slice_starts_nocase(entry->id, SLICE("http")) ? entry->id : SLICE(""), SLICE(""), 1);
 	}
 }
@@ -376,7 +376,7 @@ static void inherit(struct feed_reader *r, const struct xml_element *e, struct f
 
 	*f = (struct frame){ .place = AT_NOTHING, .base = f[-1].base, .language = f[-1].language, .outer = r->entry };
 	if (base)
-		f->base = resolve(r, f->base, keep(r, slice_head(*base, FEED_MAX_BASE)));
+		f->base = resolve(r, f->base, keep(r, cut(*base, FEED_MAX_BASE)));
 	if (language)
 		f->language = language_tag(r, *language);
 }

@@ -16,56 +16,41 @@ struct repair {
 	struct slice in; /* what is left */
 	struct text *out;
 	struct open_element open[XML_MAX_DEPTH];
-	size_t depth, deeper; /* elements open; and open beyond XML_MAX_DEPTH */
-	size_t scopes;        /* namespace declarations in force */
-	size_t sound;         /* length of `out` behind the last finished tag or CDATA section */
-	bool closed, cut;     /* the root is closed; the input ends inside something */
+	size_t depth, deeper;                  /* elements open; and open beyond XML_MAX_DEPTH */
+	struct slice attribute[XML_MAX_ATTRS]; /* names, of the tag that is written */
+	size_t nattributes;
+	size_t scopes; /* namespace declarations in force */
+	size_t sound;  /* length of `out` behind the last finished tag or CDATA section */
+	bool closed;   /* the root is */
 	bool no_comment_end, no_section_end, no_instruction_end; /* none is left in the input: do not search again */
 	struct xml_doctype doctype;
 };
 
-enum { CONTROL = 1, AMPERSAND, LESS, QUOTE, LEAD_EF };
+enum byte_class { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, CONTROL, LEAD_EF };
 
-/* Bytes that need a second look; all but tab and line ends below the space.  0xEF begins U+FFFE and U+FFFF, which XML
- * forbids as well. */
-static const unsigned char byte_class[256] = {
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	0,
-	0,
-	1,
-	1,
-	0,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	1,
-	['&'] = AMPERSAND,
-	['<'] = LESS,
-	['"'] = QUOTE,
-	[0xEF] = LEAD_EF,
-};
+/* Bytes that need a second look.  0xEF begins U+FFFE and U+FFFF, which XML forbids like most controls. */
+static enum byte_class class_of(char byte)
+{
+	unsigned char c = (unsigned char)byte;
+
+	if (c > '>')
+		return c == 0xEF ? LEAD_EF : PLAIN;
+	if (c < ' ')
+		return c == '\t' || c == '\n' || c == '\r' ? PLAIN : CONTROL;
+	switch (c) {
+	case '&': return AMPERSAND;
+	case '<': return LESS;
+	case '>': return GREATER;
+	case '"': return QUOTE;
+	default: return PLAIN;
+	}
+}
+
+/* Is the "\xEF" at s.at[i] the first byte of U+FFFE or U+FFFF? */
+static bool is_noncharacter(struct slice s, size_t i)
+{
+	return i + 2 < s.len && (unsigned char)s.at[i + 1] == 0xBF && (unsigned char)s.at[i + 2] >= 0xBE;
+}
 
 static bool is_name_start(char c)
 {
@@ -88,7 +73,17 @@ static size_t name_length(struct slice s)
 	return n;
 }
 
-/* A name; bytes that are no ASCII become "_", as XML allows some of them only. */
+/* The byte of a name at i as it may stand in XML: bytes that are no ASCII become "_", as some of them only are allowed,
+ * and so do colons that part no prefix from a name. */
+static char name_byte(struct slice name, size_t i)
+{
+	bool prefix = i > 0 && i + 1 < name.len && is_name_start(name.at[i + 1]) && name.at[i + 1] != ':';
+
+	if ((unsigned char)name.at[i] >= 0x80)
+		return '_';
+	return name.at[i] == ':' && (!prefix || memchr(name.at, ':', i)) ? '_' : name.at[i];
+}
+
 static void add_name(struct text *out, struct slice name)
 {
 	char *at = text_room(out, name.len);
@@ -96,8 +91,17 @@ static void add_name(struct text *out, struct slice name)
 	if (!at)
 		return;
 	for (size_t i = 0; i < name.len; i++)
-		at[i] = (unsigned char)name.at[i] < 0x80 ? name.at[i] : '_';
+		at[i] = name_byte(name, i);
 	text_grew(out, name.len);
+}
+
+static bool same_name(struct slice a, struct slice b)
+{
+	size_t i = 0;
+
+	while (a.len == b.len && i < a.len && name_byte(a, i) == name_byte(b, i))
+		i++;
+	return a.len == b.len && i == a.len;
 }
 
 /* One character of text, escaped if XML wants it to be, left out if XML forbids it. */
@@ -107,6 +111,8 @@ static void add_character(struct text *out, uint32_t c)
 		text_add(out, SLICE("&amp;"));
 	else if (c == '<')
 		text_add(out, SLICE("&lt;"));
+	else if (c == '>')
+		text_add(out, SLICE("&gt;"));
 	else if (c == '"')
 		text_add(out, SLICE("&quot;"));
 	else if (c >= 0x20 ? c != 0xFFFE && c != 0xFFFF : c == '\t' || c == '\n' || c == '\r')
@@ -155,41 +161,58 @@ static size_t add_reference(struct repair *r, struct slice s)
 	return name.len + 1;
 }
 
+/* The byte at s.at[i], which is not PLAIN, as it may stand in XML.  Returns how many bytes that was. */
+static size_t add_special(struct repair *r, struct slice s, size_t i, enum byte_class class)
+{
+	size_t used = 1;
+
+	switch (class) {
+	case LESS:
+	case QUOTE: add_character(r->out, (unsigned char)s.at[i]); break;
+	case GREATER: /* "]]>" ends a section, and may not stand elsewhere */
+		text_add(r->out, slice_ends(text_slice(r->out), SLICE("]]")) ? SLICE("&gt;") : SLICE(">"));
+		break;
+	case AMPERSAND:
+		used += add_reference(r, slice_skip(s, i + 1));
+		if (used == 1)
+			text_add(r->out, SLICE("&amp;"));
+		break;
+	case LEAD_EF:
+		if (is_noncharacter(s, i))
+			return 3;
+		text_add(r->out, slice_head(slice_skip(s, i), 1));
+		break;
+	case CONTROL:
+	case PLAIN: break;
+	}
+	return used;
+}
+
 /* Text, or the value of an attribute: `s` has no markup in it. */
 static void add_text(struct repair *r, struct slice s, bool in_value)
 {
 	size_t plain = 0, i = 0;
 
 	while (i < s.len) {
-		unsigned char class = byte_class[(unsigned char)s.at[i]];
-		size_t used = 1;
+		enum byte_class class = class_of(s.at[i]);
 
-		if (class == 0 || (class == QUOTE && !in_value)) {
+		if (class == PLAIN || (class == QUOTE && !in_value)) {
 			i++;
 			continue;
 		}
 		text_add(r->out, slice_head(slice_skip(s, plain), i - plain));
-		if (class == LESS || class == QUOTE) {
-			add_character(r->out, (unsigned char)s.at[i]);
-		} else if (class == AMPERSAND) {
-			used = 1 + add_reference(r, slice_skip(s, i + 1));
-			if (used == 1)
-				text_add(r->out, SLICE("&amp;"));
-		} else if (class == LEAD_EF) {
-			used = s.len - i < 3 ? s.len - i : 3;
-			if (used < 3 || (unsigned char)s.at[i + 1] != 0xBF || (unsigned char)s.at[i + 2] < 0xBE)
-				text_add(r->out, slice_head(slice_skip(s, i), used));
-		}
-		i += used;
+		i += add_special(r, s, i, class);
 		plain = i;
 	}
 	text_add(r->out, slice_skip(s, plain));
 }
 
+/* There is always room for an end tag: the ceiling is for what the input holds. */
 static void close_innermost(struct repair *r)
 {
 	struct open_element *element = &r->open[--r->depth];
 
+	r->out->ceiling_bytes += element->name.len + 3;
 	text_add(r->out, SLICE("</"));
 	add_name(r->out, element->name);
 	text_add_char(r->out, '>');
@@ -213,34 +236,32 @@ static void end_tag(struct repair *r, struct slice name)
 	r->sound = r->out->len;
 }
 
-/* One attribute from *rest on, which is a tag's inside; it is left out if it is not name="value" in some quotes, or
- * none. */
-static void attribute(struct repair *r, struct slice *rest)
+static struct slice skip_space(struct slice s)
 {
-	struct slice name = slice_head(*rest, name_length(*rest)), value;
-	bool scope = slice_equal(name, SLICE("xmlns")) || slice_starts(name, SLICE("xmlns:"));
-	char quote;
+	while (s.len && ascii_is_space(s.at[0]))
+		s = slice_skip(s, 1);
+	return s;
+}
 
-	if (name.len == 0) {
-		*rest = slice_skip(*rest, 1);
-		return;
-	}
-	*rest = slice_skip(*rest, name.len);
-	value = *rest;
-	while (value.len && ascii_is_space(value.at[0]))
-		value = slice_skip(value, 1);
-	if (value.len == 0 || value.at[0] != '=')
-		return;
-	value = slice_skip(value, 1);
-	while (value.len && ascii_is_space(value.at[0]))
-		value = slice_skip(value, 1);
-	quote = value.len && (value.at[0] == '"' || value.at[0] == '\'') ? value.at[0] : ' ';
-	value = slice_skip(value, quote != ' ');
-	*rest = slice_after(value, quote);
-	value = slice_before(value, quote);
-	if (value.len > XML_MAX_VALUE || name.len > NAME_MAX_BYTES || (scope && r->scopes >= XML_MAX_SCOPES))
+/* May an attribute of this name be added to those that the tag has? */
+static bool is_welcome(const struct repair *r, struct slice name, bool scope)
+{
+	if (r->nattributes == XML_MAX_ATTRS || name.len > NAME_MAX_BYTES || (scope && r->scopes >= XML_MAX_SCOPES))
+		return false;
+	for (size_t i = 0; i < r->nattributes; i++)
+		if (same_name(r->attribute[i], name))
+			return false;
+	return true;
+}
+
+static void add_attribute(struct repair *r, struct slice name, struct slice value)
+{
+	bool scope = slice_equal(name, SLICE("xmlns")) || slice_starts(name, SLICE("xmlns:"));
+
+	if (value.len > XML_MAX_VALUE || !is_welcome(r, name, scope))
 		return;
 	r->scopes += scope;
+	r->attribute[r->nattributes++] = name;
 	text_add_char(r->out, ' ');
 	add_name(r->out, name);
 	text_add(r->out, SLICE("=\""));
@@ -248,7 +269,29 @@ static void attribute(struct repair *r, struct slice *rest)
 	text_add_char(r->out, '"');
 }
 
-/* "<name inside>".  Returns false if it was beyond the depth that is kept. */
+/* One attribute from *rest on, which is a tag's inside; it is left out if it is not name="value", in some quotes or
+ * none. */
+static void attribute(struct repair *r, struct slice *rest)
+{
+	struct slice name = slice_head(*rest, name_length(*rest)), value;
+	char quote;
+
+	if (name.len == 0) {
+		*rest = slice_skip(*rest, 1);
+		return;
+	}
+	*rest = slice_skip(*rest, name.len);
+	value = skip_space(*rest);
+	if (value.len == 0 || value.at[0] != '=')
+		return;
+	value = skip_space(slice_skip(value, 1));
+	quote = value.len && (value.at[0] == '"' || value.at[0] == '\'') ? value.at[0] : ' ';
+	value = slice_skip(value, quote != ' ');
+	*rest = slice_after(value, quote);
+	add_attribute(r, name, slice_before(value, quote));
+}
+
+/* "<name inside>"; beyond the depth that is kept it is left out, and counted. */
 static void start_tag(struct repair *r, struct slice name, struct slice inside)
 {
 	bool empty = inside.len && inside.at[inside.len - 1] == '/';
@@ -258,15 +301,17 @@ static void start_tag(struct repair *r, struct slice name, struct slice inside)
 		return;
 	}
 	r->open[r->depth++] = (struct open_element){ name, r->scopes };
+	r->nattributes = 0;
 	inside.len -= empty;
 	text_add_char(r->out, '<');
 	add_name(r->out, name);
-	for (size_t i = 0; i < XML_MAX_ATTRS && inside.len; i++) {
-		while (inside.len && ascii_is_space(inside.at[0]))
-			inside = slice_skip(inside, 1);
+	while ((inside = skip_space(inside)).len)
 		attribute(r, &inside);
-	}
 	text_add_char(r->out, '>');
+	if (text_overflowed(r->out)) { /* it is not there */
+		r->depth--;
+		return;
+	}
 	if (empty)
 		close_innermost(r);
 	r->sound = r->out->len;
@@ -317,7 +362,6 @@ static void tag(struct repair *r)
 	}
 	inside = tag_inside(rest, &broken);
 	if (inside == rest.len) {
-		r->cut = true;
 		r->in = slice_skip(rest, rest.len);
 		return;
 	}
@@ -340,36 +384,52 @@ static void skip_behind(struct repair *r, struct slice mark, bool *none)
 		r->in = slice_skip(r->in, at + mark.len);
 }
 
-/* "<![CDATA[": copied, but for what XML forbids. */
+static size_t forbidden_at(struct slice s, size_t i)
+{
+	enum byte_class class = class_of(s.at[i]);
+
+	return class == CONTROL ? 1 : class == LEAD_EF && is_noncharacter(s, i) ? 3 : 0;
+}
+
+/* The text of a CDATA section: as it is; or as text, if there is something in it that XML forbids, without which a "]]>"
+ * could come about. */
+static void add_section(struct text *out, struct slice body)
+{
+	size_t i = 0;
+
+	while (i < body.len && !forbidden_at(body, i))
+		i++;
+	if (i == body.len) {
+		text_add(out, SLICE("<![CDATA["));
+		text_add(out, body);
+		text_add(out, SLICE("]]>"));
+		return;
+	}
+	for (i = 0; i < body.len; i++) {
+		size_t forbidden = forbidden_at(body, i);
+
+		if (forbidden)
+			i += forbidden - 1;
+		else if (body.at[i] == '&' || body.at[i] == '<' || body.at[i] == '>')
+			add_character(out, (unsigned char)body.at[i]);
+		else
+			text_add_char(out, body.at[i]);
+	}
+}
+
+/* "<![CDATA[": one that does not end is left out. */
 static void section(struct repair *r)
 {
 	struct slice body = slice_skip(r->in, strlen("<![CDATA["));
-	size_t end = r->no_section_end ? body.len : slice_find(body, SLICE("]]>")), plain = 0;
+	size_t end = r->no_section_end ? body.len : slice_find(body, SLICE("]]>"));
 
 	r->no_section_end = end == body.len;
 	r->in = slice_skip(body, end + strlen("]]>"));
-	if (r->no_section_end) {
-		r->cut = true;
+	if (r->no_section_end || r->depth == 0)
 		return;
-	}
-	if (r->depth == 0)
-		return;
-	text_add(r->out, SLICE("<![CDATA["));
-	for (size_t i = 0; i < end; i++) {
-		unsigned char class = byte_class[(unsigned char)body.at[i]];
-		bool forbidden =
-			class == CONTROL || (class == LEAD_EF && i + 2 < end && (unsigned char)body.at[i + 1] == 0xBF &&
-					     (unsigned char)body.at[i + 2] >= 0xBE);
-
-		if (!forbidden)
-			continue;
-		text_add(r->out, slice_head(slice_skip(body, plain), i - plain));
-		i += class == LEAD_EF ? 2 : 0;
-		plain = i + 1;
-	}
-	text_add(r->out, slice_head(slice_skip(body, plain), end - plain));
-	text_add(r->out, SLICE("]]>"));
-	r->sound = r->out->len;
+	add_section(r->out, slice_head(body, end));
+	if (!text_overflowed(r->out))
+		r->sound = r->out->len;
 }
 
 static void markup(struct repair *r)
@@ -394,8 +454,11 @@ static struct slice without_junk(struct slice in)
 	struct slice head = slice_head(in, JUNK_MAX_BYTES);
 	size_t declaration = slice_find(head, SLICE("<?xml "));
 
-	if (declaration == head.len || slice_contains(slice_head(head, declaration), SLICE("<title")))
+	if (declaration == head.len)
 		return in;
+	head = slice_head(head, declaration);
+	if (slice_contains(head, SLICE("<title")) || slice_contains(head, SLICE("<![CDATA[")))
+		return in; /* one that the document speaks of */
 	return slice_skip(in, declaration);
 }
 
@@ -409,7 +472,7 @@ void xml_repair(struct slice utf8, struct text *out, bool *truncated)
 		if (r.depth)
 			add_text(&r, slice_head(r.in, n), false);
 		r.in = slice_skip(r.in, n);
-		if (r.in.len)
+		if (r.in.len && !text_overflowed(out))
 			markup(&r);
 	}
 	*truncated = r.depth > 0 || text_overflowed(out);
@@ -417,7 +480,6 @@ void xml_repair(struct slice utf8, struct text *out, bool *truncated)
 		out->len = r.sound; /* an address or a sentence that stops short is worse than none */
 		out->overflowed = false;
 	}
-	out->ceiling_bytes += (size_t)XML_MAX_DEPTH * (NAME_MAX_BYTES + 3); /* for the tags that close it */
 	while (r.depth)
 		close_innermost(&r);
 }
