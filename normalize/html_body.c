@@ -211,8 +211,8 @@ static uint32_t find_heading(const struct html_tree *tree)
 {
 	uint32_t best = 0;
 
-	for (uint16_t tag = HTML_H1; tag <= HTML_H6; tag++) {
-		uint32_t at = html_tree_find(tree, tag, TAG_SCOPE);
+	for (unsigned tag = HTML_H1; tag <= HTML_H6; tag++) {
+		uint32_t at = html_tree_find(tree, (uint16_t)tag, TAG_SCOPE);
 
 		if (at > best)
 			best = at;

@@ -4,14 +4,14 @@
 #include "common/text.h"
 #include "normalize/language.h"
 
-#define VI_TEXT                                                                                                        \
-	"Sáng nay tại trụ sở Chính phủ, hai bộ trưởng đã ký bản ghi nhớ về hợp tác trong lĩnh vực cảng biển và "       \
+#define VI_TEXT                                                                                                                                     \
+	"Sáng nay tại trụ sở Chính phủ, hai bộ trưởng đã ký bản ghi nhớ về hợp tác trong lĩnh vực cảng biển và " \
 	"logistics, mở ra nhiều cơ hội cho doanh nghiệp hai nước."
-#define EN_TEXT                                                                                                        \
-	"The two ministers signed a memorandum on ports and logistics this morning, which they said would open new "   \
+#define EN_TEXT                                                                                                      \
+	"The two ministers signed a memorandum on ports and logistics this morning, which they said would open new " \
 	"markets for companies on both sides."
-#define IT_TEXT                                                                                                        \
-	"Questa mattina i due ministri hanno firmato un memorandum sui porti e sulla logistica, che aprirà nuovi "     \
+#define IT_TEXT                                                                                                     \
+	"Questa mattina i due ministri hanno firmato un memorandum sui porti e sulla logistica, che aprirà nuovi " \
 	"mercati alle imprese dei due Paesi."
 
 struct language_case {
@@ -37,8 +37,14 @@ static void assert_languages(const struct language_case *cases, size_t n)
 static void language_is_that_of_a_clear_text_whatever_the_page_says(void **state)
 {
 	static const struct language_case cases[] = {
-		{ VI_TEXT, "", "vi" },   { VI_TEXT, "en", "vi" }, { VI_TEXT, "vi-VN", "vi" }, { EN_TEXT, "", "en" },
-		{ EN_TEXT, "vi", "en" }, { IT_TEXT, "", "it" },   { IT_TEXT, "en-US", "it" }, { IT_TEXT, "it_IT", "it" },
+		{ VI_TEXT, "", "vi" },
+		{ VI_TEXT, "en", "vi" },
+		{ VI_TEXT, "vi-VN", "vi" },
+		{ EN_TEXT, "", "en" },
+		{ EN_TEXT, "vi", "en" },
+		{ IT_TEXT, "", "it" },
+		{ IT_TEXT, "en-US", "it" },
+		{ IT_TEXT, "it_IT", "it" },
 		{ "Die beiden Minister unterzeichneten heute eine Vereinbarung über die Häfen.", "", "de" },
 		{ "שני השרים חתמו הבוקר על מזכר הבנות בנושא נמלים", "", "he" },
 		{ "两国部长今天上午签署了关于港口和物流的谅解备忘录。", "", "zh" },
@@ -66,8 +72,13 @@ static void language_of_short_texts_follows_the_page(void **state)
 static void language_is_und_when_nothing_tells(void **state)
 {
 	static const struct language_case cases[] = {
-		{ "", "", "und" },      { "123 456", "", "und" },     { "Hanoi", "", "und" },    { "Hanoi", "und", "und" },
-		{ "Hanoi", "x", "und" }, { "Hanoi", "auto?", "und" }, { "Hanoi", "english", "und" },
+		{ "", "", "und" },
+		{ "123 456", "", "und" },
+		{ "Hanoi", "", "und" },
+		{ "Hanoi", "und", "und" },
+		{ "Hanoi", "x", "und" },
+		{ "Hanoi", "auto?", "und" },
+		{ "Hanoi", "english", "und" },
 	};
 	(void)state;
 	assert_languages(cases, COUNT(cases));

@@ -9,18 +9,27 @@
 
 static void nfc_composes_and_drops_controls(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
 		{ "", "" },
-		{ "plain ASCII, long enough for a vector\tor two\r\n", "plain ASCII, long enough for a vector\tor two\r\n" },
+		{ "plain ASCII, long enough for a vector\tor two\r\n",
+		  "plain ASCII, long enough for a vector\tor two\r\n" },
 		{ "Vi\xE1\xBB\x87t", "Vi\xE1\xBB\x87t" },
-		{ "Vie\xCC\xA3\xCC\x82t", "Vi\xE1\xBB\x87t" },              /* marks in either order */
+		{ "Vie\xCC\xA3\xCC\x82t", "Vi\xE1\xBB\x87t" }, /* marks in either order */
 		{ "Vi\xC3\xAA\xCC\xA3t", "Vi\xE1\xBB\x87t" },
 		{ "Vie\xCC\x82\xCC\xA3t Nam", "Vi\xE1\xBB\x87t Nam" },
-		{ "a\x01" "b\x1F" "c\x7F", "abc\x7F" },
-		{ "e\x02\xCC\x81", "\xC3\xA9" },                           /* they meet when what was between is gone */
-		{ "\xE2\x84\xA6 \xE2\x80\x80", "\xCE\xA9 \xE2\x80\x82" },      /* ohm sign, en quad */
-		{ "\xCC\x81" "a", "\xCC\x81" "a" },                        /* a mark without a letter stays */
-		{ "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xED\x95\x9C" },    /* Hangul */
+		{ "a\x01"
+		  "b\x1F"
+		  "c\x7F",
+		  "abc\x7F" },
+		{ "e\x02\xCC\x81", "\xC3\xA9" },                          /* they meet when what was between is gone */
+		{ "\xE2\x84\xA6 \xE2\x80\x80", "\xCE\xA9 \xE2\x80\x82" }, /* ohm sign, en quad */
+		{ "\xCC\x81"
+		  "a",
+		  "\xCC\x81"
+		  "a" },                                                    /* a mark without a letter stays */
+		{ "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB", "\xED\x95\x9C" }, /* Hangul */
 	};
 	struct arena *arena = arena_open(1u << 20);
 
@@ -38,7 +47,8 @@ static void nfc_composes_and_drops_controls(void **state)
 static void nfc_returns_composed_text_itself(void **state)
 {
 	struct arena *arena = arena_open(1u << 20);
-	struct slice text = SLICE("Th\xE1\xBB\xA7 t\xC6\xB0\xE1\xBB\x9Bng \xE2\x80\x9Cti\xE1\xBA\xBFp\xE2\x80\x9D \xE4\xB8\xAD \xD0\x9C");
+	struct slice text = SLICE(
+		"Th\xE1\xBB\xA7 t\xC6\xB0\xE1\xBB\x9Bng \xE2\x80\x9Cti\xE1\xBA\xBFp\xE2\x80\x9D \xE4\xB8\xAD \xD0\x9C");
 
 	(void)state;
 	assert_ptr_equal(nfc_normalise(arena, text).at, text.at);
@@ -66,7 +76,8 @@ static void assert_as_icu(struct arena *arena, const UNormalizer2 *nfc, const st
 static void nfc_agrees_with_icu_on_every_code_point(void **state)
 {
 	static const uint32_t around[][3] = {
-		{ 0, 0, 0 }, { 'e', 0, 0 }, { 0, 0x301, 0 }, { 'o', 0x323, 0x302 }, { 0x1EA1, 0x301, 0 }, { 0x4E00, 0x3099, 0x338 },
+		{ 0, 0, 0 },           { 'e', 0, 0 },        { 0, 0x301, 0 },
+		{ 'o', 0x323, 0x302 }, { 0x1EA1, 0x301, 0 }, { 0x4E00, 0x3099, 0x338 },
 	};
 	UErrorCode error = U_ZERO_ERROR;
 	const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);

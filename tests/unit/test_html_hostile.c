@@ -1,0 +1,138 @@
+/* tests/unit/test_html_hostile.c - the HTML reader on bytes meant to hurt, at its limits, and cut anywhere. */
+#include "tests/unit/html_fixture.h"
+
+/* A page of `n` times `part` between two others; to text_release(). */
+static struct text repeated(const char *head, const char *part, size_t n, const char *tail)
+{
+	struct text page;
+
+	text_init(&page, ARENA_BYTES);
+	text_add(&page, slice_from(head));
+	for (size_t i = 0; i < n; i++)
+		text_add(&page, slice_from(part));
+	text_add(&page, slice_from(tail));
+	return page;
+}
+
+/* Each is linear in its length, or this would not end; and what is text comes out. */
+static void hostile_pages_are_read_and_keep_their_text(void **state)
+{
+	static const struct {
+		const char *head, *part;
+		size_t n;
+		const char *tail;
+		bool keeps;
+	} cases[] = {
+		{ "", "<div>", 60000, "HELLO", true },
+		{ "", "<b><p>", 30000, "HELLO", true },
+		{ "", "<div><a>", 30000, "HELLO", true },
+		{ "", "<table><tr><td>", 20000, "HELLO", true },
+		{ "", "<svg><g>", 20000, "</svg><p>HELLO", true },
+		{ "", "<x-y>", 60000, "</x-z>HELLO", true },
+		{ "<p><button>", "<b></p>", 100000, "HELLO", true },
+		{ "<p ", "a=1 ", 40000, ">HELLO", true },
+		{ "<p ", "a=1 ", 300000, ">HELLO", true },
+		{ "<div ", "x", 1000000, "HELLO", false },
+		{ "", "<", 1000000, " HELLO", true },
+		{ "", "</", 500000, "HELLO", false },
+		{ "", "<!--", 250000, "HELLO", false },
+		{ "<script>", "<!--<script>", 100000, "HELLO", false },
+		{ "<title>", "</titl", 150000, "HELLO", false },
+		{ "", "&am", 300000, " HELLO", true },
+		{ "", "&#1", 300000, " HELLO", true },
+		{ "<a href='", "&ampx", 200000, "'>HELLO", true },
+		{ "<svg>", "<![CDATA[", 100000, "HELLO", false },
+		{ "<svg><desc>", "</g></h1></x></table></p>", 30000, "HELLO", false },
+		{ "", "</p>", 250000, "HELLO", true },
+	};
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text page = repeated(cases[i].head, cases[i].part, cases[i].n, cases[i].tail);
+
+		parse(&f, text_slice(&page));
+		assert_well_formed(&f.html);
+		html_add_text(&f.html, 0, '\n', &f.out);
+		if (slice_contains(text_slice(&f.out), SLICE("HELLO")) != cases[i].keeps)
+			print_message("case %zu\n", i);
+		assert_int_equal(slice_contains(text_slice(&f.out), SLICE("HELLO")), cases[i].keeps);
+		text_release(&page);
+	}
+	fixture_close(&f);
+}
+
+static void too_deep_elements_become_leaves_and_part_words(void **state)
+{
+	static const struct html_limits limits = { 1000, 1000, 1000, 8, 10 };
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	assert_int_equal(html_parse(f.arena,
+				    SLICE("<body><i><i><i><i><i><i><div>a</div>b<b>c</b></i></i></i></i></i></i>d"),
+				    &limits, &f.html, &f.why),
+			 0);
+	assert_well_formed(&f.html);
+	html_add_text(&f.html, 0, '\n', &f.out);
+	assert_slice_equal(text_slice(&f.out), "a\nbcd\n");
+	assert_int_equal(f.html.node[f.html.nnodes - 1].parent, f.html.body);
+	fixture_close(&f);
+}
+
+static void limits_refuse_with_a_reason(void **state)
+{
+	static const struct html_limits limits = { 200, 20, 20, 8, 3 };
+	static const struct {
+		const char *part;
+		size_t n;
+		const char *reason;
+	} cases[] = {
+		{ "12345678901", 20, "page of 220 bytes is over the limit of 200" },
+		{ "<br>", 30, "page of more than 20 nodes" },
+		{ "<b a b c>", 10, "page of more than 20 attributes" },
+	};
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text page = repeated("", cases[i].part, cases[i].n, "");
+
+		assert_int_equal(html_parse(f.arena, text_slice(&page), &limits, &f.html, &f.why), -1);
+		assert_string_equal(f.why.sentence, cases[i].reason);
+		text_release(&page);
+	}
+	assert_int_equal(html_parse(f.arena, SLICE("<p a b c d e>"), &limits, &f.html, &f.why), 0);
+	assert_int_equal(f.html.nattrs, 3);
+	fixture_close(&f);
+}
+
+/* A page cut anywhere is read to its end and not beyond. */
+static void pages_may_end_anywhere(void **state)
+{
+	struct slice page = SLICE(
+		"<!doctype html><html lang=\"vi\"><head><title>A&amp;B</title><script>x<!--y--></script></head>"
+		"<body a='b' c=d e/><p>\xC4\x90\xE1\xBA\xA1i <b>s</b>&#x1EE9;&notin;<!-- c --><svg><![CDATA[z]]></svg>"
+		"<table><tr><td>1</table><textarea>t</textarea></body></html>");
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (size_t n = 0; n <= page.len; n++) {
+		struct slice part = unit_guard(slice_head(page, n));
+
+		parse(&f, part);
+		assert_well_formed(&f.html);
+		html_add_text(&f.html, 0, ' ', &f.out);
+		for (uint32_t i = 0; i < f.html.nattrs; i++)
+			html_attribute_value(&f.html, &f.html.attr[i]);
+		unit_guard_free(part);
+	}
+	fixture_close(&f);
+}
+
+UNIT(html_hostile, cmocka_unit_test(hostile_pages_are_read_and_keep_their_text),
+     cmocka_unit_test(too_deep_elements_become_leaves_and_part_words), cmocka_unit_test(limits_refuse_with_a_reason),
+     cmocka_unit_test(pages_may_end_anywhere))
