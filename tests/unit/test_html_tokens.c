@@ -216,8 +216,8 @@ static json_t *expected_tokens(json_t *output, bool escaped)
 {
 	json_t *tokens = json_deep_copy(output);
 
-	json_array_foreach(tokens, i, token)
-	{
+	for (size_t i = 0; i < json_array_size(tokens); i++) {
+		json_t *token = json_array_get(tokens, i);
 		json_t *data = json_array_get(token, 1);
 		const char *kind = json_string_value(json_array_get(token, 0));
 
