@@ -168,7 +168,8 @@ static void feeds_wait(struct source *source, int fd, int timeout_ms)
 	struct source_feeds *s = self(source);
 
 	start_due(s);
-	fetcher_wait(s->fetcher, fd, until_next_ms(s, timeout_ms));
+	fetcher_wait(s->fetcher, fd, s->turned ? 0 : until_next_ms(s, timeout_ms));
+	s->turned = false;
 	start_due(s);
 	settle_turn(s);
 }
@@ -202,10 +203,12 @@ static int feeds_next(struct source *source, struct article *a, struct reason *w
 
 	if (s->next_failed != INT64_MAX && (got == 0 || s->next_failed < a->seq))
 		return yield_failed(s, a, why);
-	if (got)
+	if (got) {
 		s->cursor = seq;
-	else
+	} else {
+		s->turned |= !s->drained;
 		s->drained = true;
+	}
 	return got;
 }
 

@@ -30,9 +30,10 @@ struct source_feeds {
 	struct arena *entry_arena;  /* of one entry of its feed */
 	struct job *job, *free_job; /* [fetch_options.connections] */
 	bool once, stopping;
-	bool appended;       /* there is something in the archive that was not synced yet */
-	bool drained;        /* next() has given all that is synced */
-	int64_t cursor;      /* next() goes on here */
+	bool appended;  /* there is something in the archive that was not synced yet */
+	bool drained;   /* next() has given all that is synced */
+	bool turned;    /* it has become drained since the last wait(): ended() may have become true, so do not wait */
+	int64_t cursor; /* next() goes on here */
 	int64_t next_failed; /* place of the first failed page at or after the cursor; INT64_MAX: none */
 	struct {
 		int64_t polled, not_modified, failed_feeds, entries, archived, duplicates, failed_pages;
