@@ -73,7 +73,10 @@ struct candidate *candidate_at(const struct scene *s, size_t i)
 
 static int city_rank(uint32_t population)
 {
-	static const struct { uint32_t population; int rank; } steps[] = {
+	static const struct {
+		uint32_t population;
+		int rank;
+	} steps[] = {
 		{ 5000000, 750 }, { 1000000, 650 }, { 500000, 550 }, { 100000, 400 }, { 50000, 300 },
 	};
 	for (size_t i = 0; i < COUNT(steps); i++)
@@ -88,12 +91,12 @@ static int place_rank(const struct place *p)
 	int known = slice_empty(p->wikidata) ? 0 : 150;
 
 	switch (p->kind) {
-	case PLACE_COUNTRY:   return 1000;
+	case PLACE_COUNTRY: return 1000;
 	case PLACE_CONTINENT: return 900;
-	case PLACE_REGION:    return 900;
-	case PLACE_ADMIN1:    return 600;
-	case PLACE_ADMIN2:    return 150;
-	case PLACE_CITY:      break;
+	case PLACE_REGION: return 900;
+	case PLACE_ADMIN1: return 600;
+	case PLACE_ADMIN2: return 150;
+	case PLACE_CITY: break;
 	}
 	return city_rank(p->population) + known;
 }

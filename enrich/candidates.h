@@ -21,9 +21,10 @@ struct candidate {
 	uint32_t first, end; /* tokens */
 	const struct meaning *meaning;
 	enum verdict verdict;
-	uint8_t flags;       /* of the names that fit: NAME_GIVEN, NAME_WORD */
-	uint32_t place;      /* the place chosen, or PLACE_NONE */
-	int rank;            /* how important that place is; higher is more */
+	uint8_t flags;  /* of the names that fit: NAME_GIVEN, NAME_WORD */
+	bool doubtful;  /* accepted for want of a better reading: see confirm() in places.c */
+	uint32_t place; /* the place chosen, or PLACE_NONE */
+	int rank;       /* how important that place is; higher is more */
 	int confidence;
 };
 
@@ -35,7 +36,7 @@ struct scene {
 	struct arena *arena;
 	struct candidate *at; /* [n], in text order */
 	size_t n;
-	uint32_t *covering;   /* [tokens->n] 1 + the candidate a token belongs to, or 0 */
+	uint32_t *covering;    /* [tokens->n] 1 + the candidate a token belongs to, or 0 */
 	uint8_t *country_seen; /* [gazetteer->nplaces]; shared between title and body */
 	bool vietnamese;
 };

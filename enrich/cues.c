@@ -10,17 +10,30 @@
 
 static uint32_t cue_read(const struct table *t, struct slice s)
 {
-	static const struct { const char *name; uint32_t cue; } cues[] = {
-		{ "city-before", CUE_CITY_BEFORE },         { "admin-before", CUE_ADMIN_BEFORE },
-		{ "country-before", CUE_COUNTRY_BEFORE },   { "district-before", CUE_DISTRICT_BEFORE },
-		{ "city-after", CUE_CITY_AFTER },           { "admin-after", CUE_ADMIN_AFTER },
-		{ "locative", CUE_LOCATIVE },               { "direction", CUE_DIRECTION },
-		{ "embassy", CUE_EMBASSY },                 { "body-closed", CUE_BODY_CLOSED },
-		{ "body-open", CUE_BODY_OPEN },             { "body-after", CUE_BODY_AFTER },
-		{ "stop", CUE_STOP },                       { "link", CUE_LINK },
-		{ "in-country", CUE_IN_COUNTRY },           { "people", CUE_PEOPLE },
-		{ "person", CUE_PERSON },                   { "none", CUE_NONE },
-		{ "plain", CUE_PLAIN },                     { "feature-before", CUE_FEATURE_BEFORE },
+	static const struct {
+		const char *name;
+		uint32_t cue;
+	} cues[] = {
+		{ "city-before", CUE_CITY_BEFORE },
+		{ "admin-before", CUE_ADMIN_BEFORE },
+		{ "country-before", CUE_COUNTRY_BEFORE },
+		{ "district-before", CUE_DISTRICT_BEFORE },
+		{ "city-after", CUE_CITY_AFTER },
+		{ "admin-after", CUE_ADMIN_AFTER },
+		{ "locative", CUE_LOCATIVE },
+		{ "direction", CUE_DIRECTION },
+		{ "embassy", CUE_EMBASSY },
+		{ "body-closed", CUE_BODY_CLOSED },
+		{ "body-open", CUE_BODY_OPEN },
+		{ "body-after", CUE_BODY_AFTER },
+		{ "stop", CUE_STOP },
+		{ "link", CUE_LINK },
+		{ "in-country", CUE_IN_COUNTRY },
+		{ "people", CUE_PEOPLE },
+		{ "person", CUE_PERSON },
+		{ "none", CUE_NONE },
+		{ "plain", CUE_PLAIN },
+		{ "feature-before", CUE_FEATURE_BEFORE },
 		{ "compass", CUE_COMPASS },
 	};
 	for (size_t i = 0; i < COUNT(cues); i++)

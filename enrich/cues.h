@@ -21,17 +21,17 @@ enum cue {
 	CUE_LOCATIVE = 1 << 6,        /* "in" Rome, "tại" Rome */
 	CUE_DIRECTION = 1 << 7,       /* "Northern" Italy */
 	CUE_COMPASS = 1 << 20,        /* "West" Jersey: part of a city's name, but of no country's */
-	CUE_EMBASSY = 1 << 8,         /* head of a body that may name two places: "Đại sứ quán" Italia tại Việt Nam */
-	CUE_BODY_CLOSED = 1 << 9,     /* head of a body, the place follows it: "UBND" thành phố Hà Nội */
-	CUE_BODY_OPEN = 1 << 10,      /* further words may come between: "Bộ" Ngoại giao Italia */
-	CUE_BODY_AFTER = 1 << 11,     /* last word of a body: Hanoi People's "Committee" */
-	CUE_STOP = 1 << 12,           /* ends the name of a body: "tại" */
-	CUE_LINK = 1 << 13,           /* may stand between head and place: "of the" */
-	CUE_IN_COUNTRY = 1 << 14,     /* between an embassy and where it is: "tại" */
-	CUE_PEOPLE = 1 << 15,         /* makes a country its people or language: "người" Ý */
-	CUE_PERSON = 1 << 16,         /* a person follows: "Mr", "ông" */
-	CUE_NONE = 1 << 17,           /* only looks like a cue: "Bộ trưởng" */
-	CUE_PLAIN = 1 << 18,          /* capitalised, but part of no name: "July" */
+	CUE_EMBASSY = 1 << 8, /* head of a body that may name two places: "Đại sứ quán" Italia tại Việt Nam */
+	CUE_BODY_CLOSED = 1 << 9, /* head of a body, the place follows it: "UBND" thành phố Hà Nội */
+	CUE_BODY_OPEN = 1 << 10,  /* further words may come between: "Bộ" Ngoại giao Italia */
+	CUE_BODY_AFTER = 1 << 11, /* last word of a body: Hanoi People's "Committee" */
+	CUE_STOP = 1 << 12,       /* ends the name of a body: "tại" */
+	CUE_LINK = 1 << 13,       /* may stand between head and place: "of the" */
+	CUE_IN_COUNTRY = 1 << 14, /* between an embassy and where it is: "tại" */
+	CUE_PEOPLE = 1 << 15,     /* makes a country its people or language: "người" Ý */
+	CUE_PERSON = 1 << 16,     /* a person follows: "Mr", "ông" */
+	CUE_NONE = 1 << 17,       /* only looks like a cue: "Bộ trưởng" */
+	CUE_PLAIN = 1 << 18,      /* capitalised, but part of no name: "July" */
 };
 
 struct cues {

@@ -122,10 +122,12 @@ static void write_subjects(struct text *out, const struct story *s)
 
 		if (!slice_empty(sector->medtop))
 			write_subject(out, hit,
-				      arena_printf(s->arena, "http://cv.iptc.org/newscodes/mediatopic/%.*s", SLICE_ARG(sector->medtop)),
-				      sector->medtop_label, arena_printf(s->arena, "medtop:%.*s", SLICE_ARG(sector->medtop)));
-		write_subject(out, hit, arena_printf(s->arena, "urn:wiremill:sector:%.*s", SLICE_ARG(sector->id)), sector->label,
-			      sector->id);
+				      arena_printf(s->arena, "http://cv.iptc.org/newscodes/mediatopic/%.*s",
+						   SLICE_ARG(sector->medtop)),
+				      sector->medtop_label,
+				      arena_printf(s->arena, "medtop:%.*s", SLICE_ARG(sector->medtop)));
+		write_subject(out, hit, arena_printf(s->arena, "urn:wiremill:sector:%.*s", SLICE_ARG(sector->id)),
+			      sector->label, sector->id);
 	}
 	json_close(out, ']');
 }

@@ -6,11 +6,11 @@ static const char *kind_name(enum place_kind kind)
 {
 	switch (kind) {
 	case PLACE_CONTINENT: return "continent";
-	case PLACE_REGION:    return "region";
-	case PLACE_COUNTRY:   return "country";
-	case PLACE_ADMIN1:    return "admin1";
-	case PLACE_ADMIN2:    return "admin2";
-	case PLACE_CITY:      return "city";
+	case PLACE_REGION: return "region";
+	case PLACE_COUNTRY: return "country";
+	case PLACE_ADMIN1: return "admin1";
+	case PLACE_ADMIN2: return "admin2";
+	case PLACE_CITY: return "city";
 	}
 	return "";
 }
@@ -143,8 +143,9 @@ static void write_provenance(struct text *out, const struct story *s)
 	}
 	json_string(out, "run", a->run);
 	json_string(out, "program", SLICE("wiremill/" WIREMILL_VERSION));
-	json_string(out, "data", arena_printf(s->arena, "gazetteer-%08x sectors-%08x",
-					      (unsigned)(k->gazetteer->version ^ k->cues->version), (unsigned)k->lexicon->version));
+	json_string(out, "data",
+		    arena_printf(s->arena, "gazetteer-%08x sectors-%08x",
+				 (unsigned)(k->gazetteer->version ^ k->cues->version), (unsigned)k->lexicon->version));
 	json_close(out, '}');
 }
 

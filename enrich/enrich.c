@@ -12,7 +12,8 @@ static enum outcome text_tokenise(struct story *s, struct reason *why)
 	const struct article *a = s->article;
 
 	if (a->body.len > ENRICH_MAX_BODY_BYTES)
-		return dead(why, "a text of %zu bytes is no news article; the most is %u", a->body.len, ENRICH_MAX_BODY_BYTES);
+		return dead(why, "a text of %zu bytes is no news article; the most is %u", a->body.len,
+			    ENRICH_MAX_BODY_BYTES);
 	if (a->title.len > ENRICH_MAX_TITLE_BYTES)
 		return dead(why, "a title of %zu bytes; the most is %u", a->title.len, ENRICH_MAX_TITLE_BYTES);
 	tokens_read(&s->title, s->arena, a->title);
@@ -25,7 +26,7 @@ static enum outcome text_tokenise(struct story *s, struct reason *why)
 static enum outcome language_guess(struct story *s, struct reason *why)
 {
 	static const char words[][3][8] = {
-		{ "và", "the", "di" }, { "của", "of", "il" }, { "các", "and", "che" }, { "là", "to", "per" },
+		{ "và", "the", "di" },    { "của", "of", "il" },      { "các", "and", "che" }, { "là", "to", "per" },
 		{ "trong", "is", "del" }, { "cho", "with", "della" }, { "với", "for", "con" }, { "được", "was", "non" },
 	};
 	static const char *const tags[] = { "vi", "en", "it" };
@@ -48,13 +49,14 @@ static enum outcome language_guess(struct story *s, struct reason *why)
 static const struct {
 	const char *name;
 	enum outcome (*run)(struct story *s, struct reason *why);
-} steps[] = {                              /* each reads what those above it found */
-	{ "tokenise", text_tokenise },     /* text -> words */
-	{ "language", language_guess },    /* words -> BCP 47 tag, if there is none yet */
-	{ "places",   places_mark },       /* words -> places, linked */
-	{ "dates",    dates_mark },        /* words -> explicit dates */
-	{ "sectors",  sectors_mark },      /* words -> sectors of cooperation */
-	{ "document", document_write },    /* all of it -> one line of JSON, the new body */
+} steps[] = {
+	/* each reads what those above it found */
+	{ "tokenise", text_tokenise },  /* text -> words */
+	{ "language", language_guess }, /* words -> BCP 47 tag, if there is none yet */
+	{ "places", places_mark },      /* words -> places, linked */
+	{ "dates", dates_mark },        /* words -> explicit dates */
+	{ "sectors", sectors_mark },    /* words -> sectors of cooperation */
+	{ "document", document_write }, /* all of it -> one line of JSON, the new body */
 };
 
 static void *enrich_open(void)

@@ -26,11 +26,11 @@ struct knowledge {
 
 /* A place that the article names; its number in the document is its index + 1. */
 struct entity {
-	struct slice name;  /* as the article writes it first */
-	uint32_t place;     /* row of the gazetteer, or PLACE_NONE: a place we do not know, or cannot tell from others */
-	int confidence;     /* 0 to 100 */
+	struct slice name; /* as the article writes it first */
+	uint32_t place;    /* row of the gazetteer, or PLACE_NONE: a place we do not know, or cannot tell from others */
+	int confidence;    /* 0 to 100 */
 	size_t nmentions;
-	bool about;         /* in the title or the first paragraph, or named three times: the article is about it */
+	bool about; /* in the title or the first paragraph, or named three times: the article is about it */
 };
 
 struct mention {
@@ -52,7 +52,9 @@ struct sector_hit {
 	uint32_t sector; /* row of the lexicon */
 	int score;       /* 0 to 100 */
 	bool primary;
-	struct { uint32_t first, end; } evidence[SECTOR_MAX_EVIDENCE]; /* tokens of the body, in text order */
+	struct {
+		uint32_t first, end;
+	} evidence[SECTOR_MAX_EVIDENCE]; /* tokens of the body, in text order */
 	size_t nevidence;
 };
 
@@ -62,13 +64,13 @@ struct story {
 	struct knowledge *knowledge;
 	struct arena *arena;
 	struct tokens title, body;
-	struct cue_marks cues;     /* of the body */
-	uint8_t *body_name;        /* [body.n] 1: inside the name of a body that contains a place */
-	struct entity *entity;     /* [nentities], in order of first mention */
+	struct cue_marks cues; /* of the body */
+	uint8_t *body_name;    /* [body.n] 1: inside the name of a body that contains a place */
+	struct entity *entity; /* [nentities], in order of first mention */
 	size_t nentities;
-	struct mention *mention;   /* [nmentions], in text order, not overlapping */
+	struct mention *mention; /* [nmentions], in text order, not overlapping */
 	size_t nmentions;
-	struct date *date;         /* [ndates], in text order */
+	struct date *date; /* [ndates], in text order */
 	size_t ndates;
 	struct sector_hit *sector; /* [nsectors], best first */
 	size_t nsectors;

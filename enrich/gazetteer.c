@@ -7,8 +7,8 @@
 #include <stdlib.h>
 
 #define GAZETTEER_CEILING_BYTES (256u << 20)
-#define ID_SLOTS   (1u << 18)
-#define MAX_PLACES (ID_SLOTS / 2)
+#define ID_SLOTS                (1u << 18)
+#define MAX_PLACES              (ID_SLOTS / 2)
 
 /* While loading: places by id (open addressing), and memory for the tokens of one name. */
 struct loader {
@@ -35,9 +35,12 @@ static uint32_t id_find(const struct gazetteer *g, struct loader *l, struct slic
 
 static enum place_kind kind_read(const struct table *t, struct slice s)
 {
-	static const struct { const char *name; enum place_kind kind; } kinds[] = {
+	static const struct {
+		const char *name;
+		enum place_kind kind;
+	} kinds[] = {
 		{ "continent", PLACE_CONTINENT }, { "region", PLACE_REGION }, { "country", PLACE_COUNTRY },
-		{ "admin1", PLACE_ADMIN1 }, { "admin2", PLACE_ADMIN2 }, { "city", PLACE_CITY },
+		{ "admin1", PLACE_ADMIN1 },       { "admin2", PLACE_ADMIN2 }, { "city", PLACE_CITY },
 	};
 	for (size_t i = 0; i < COUNT(kinds); i++)
 		if (slice_equal(s, slice_from(kinds[i].name)))
@@ -120,8 +123,13 @@ static void place_add(struct gazetteer *g, struct loader *l, const struct table 
 		table_die(t, "an id that is missing or given twice, or too many places");
 	if ((row & (row - 1)) == 0)
 		g->place = xrealloc(g->place, (row ? row * 2 : 1) * sizeof *g->place);
-	g->place[row] = (struct place){ .id = t->cell[0], .kind = kind_read(t, t->cell[1]), .country = t->cell[2],
-					.iso = t->cell[4], .code = t->cell[5], .geonames = t->cell[6], .wikidata = SLICE(""),
+	g->place[row] = (struct place){ .id = t->cell[0],
+					.kind = kind_read(t, t->cell[1]),
+					.country = t->cell[2],
+					.iso = t->cell[4],
+					.code = t->cell[5],
+					.geonames = t->cell[6],
+					.wikidata = SLICE(""),
 					.population = number_read(t, t->cell[7]) };
 	g->nplaces++;
 	*slot = row + 1;
@@ -207,12 +215,13 @@ static void load_people(struct gazetteer *g)
 
 struct gazetteer *gazetteer_open(void)
 {
-	static const char *const files[] = { "gazetteer/countries.tsv", "gazetteer/own_regions.tsv", "gazetteer/vietnam.tsv",
-					     "gazetteer/italy.tsv", "gazetteer/cities.tsv" };
+	static const char *const files[] = { "gazetteer/countries.tsv", "gazetteer/own_regions.tsv",
+					     "gazetteer/vietnam.tsv", "gazetteer/italy.tsv", "gazetteer/cities.tsv" };
 	struct gazetteer *g = xmalloc(sizeof *g);
 	struct loader *l = xmalloc(sizeof *l);
 
-	*g = (struct gazetteer){ .phrases = phrases_open(), .people = phrases_open(),
+	*g = (struct gazetteer){ .phrases = phrases_open(),
+				 .people = phrases_open(),
 				 .arena = arena_open(GAZETTEER_CEILING_BYTES) };
 	memset(l, 0, sizeof *l);
 	l->scratch = arena_open(1u << 20);

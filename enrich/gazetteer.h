@@ -23,7 +23,7 @@ struct place {
 	struct slice code;     /* of the country's statistics office: GSO, ISTAT, UN M49 */
 	struct slice country;  /* ISO 3166-1 alpha-2, or empty */
 	enum place_kind kind;
-	uint32_t population;   /* about; 0 if unknown */
+	uint32_t population;              /* about; 0 if unknown */
 	uint32_t country_row, parent_row; /* places, or PLACE_NONE; a country is its own country */
 };
 
@@ -57,9 +57,9 @@ struct gazetteer {
 	struct phrases *phrases;
 	struct meaning *meaning; /* of each phrase */
 	size_t meaning_room;
-	struct phrases *people;  /* parts of people's names */
+	struct phrases *people; /* parts of people's names */
 	struct arena *arena;
-	uint64_t version;        /* hash of the tables' bytes */
+	uint64_t version; /* hash of the tables' bytes */
 };
 
 /* Dies when a table is missing or malformed. */

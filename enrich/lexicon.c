@@ -26,7 +26,8 @@ static void load_sectors(struct lexicon *l)
 	while (table_next(&t)) {
 		if (l->nsectors == LEXICON_MAX_SECTORS)
 			table_die(&t, "too many sectors");
-		l->sector[l->nsectors++] = (struct sector){ .id = t.cell[0], .label = t.cell[1],
+		l->sector[l->nsectors++] = (struct sector){ .id = t.cell[0],
+							    .label = t.cell[1],
 							    .medtop = slice_before(t.cell[4], '|'),
 							    .medtop_label = t.cell[5] };
 	}

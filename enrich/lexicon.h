@@ -11,7 +11,7 @@
 #include "enrich/phrases.h"
 
 #define LEXICON_MAX_SECTORS 64
-#define TERM_NONE UINT32_MAX
+#define TERM_NONE           UINT32_MAX
 
 struct sector {
 	struct slice id;           /* "textile-fashion" */

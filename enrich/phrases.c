@@ -12,7 +12,7 @@ struct prefix {
 struct phrases {
 	struct prefix *at; /* [room], open addressing, room a power of two */
 	size_t used, room;
-	char **folded;     /* [n], words joined by one space */
+	char **folded; /* [n], words joined by one space */
 	size_t n, folded_room;
 	struct arena *arena; /* for the words of the phrase being added */
 };

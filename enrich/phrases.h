@@ -11,7 +11,7 @@
 
 #include "enrich/tokenise.h"
 
-#define PHRASE_NONE UINT32_MAX
+#define PHRASE_NONE       UINT32_MAX
 #define PHRASE_MAX_TOKENS 24
 
 struct phrases;

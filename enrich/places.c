@@ -20,7 +20,8 @@ static enum standing candidate_standing(const struct scene *s, const struct cand
 
 	if (!p)
 		return SLIGHT;
-	if (p->kind == PLACE_COUNTRY || p->kind == PLACE_CONTINENT || p->kind == PLACE_REGION || !slice_empty(p->wikidata))
+	if (p->kind == PLACE_COUNTRY || p->kind == PLACE_CONTINENT || p->kind == PLACE_REGION ||
+	    !slice_empty(p->wikidata))
 		return STRONG;
 	if (c->flags)
 		return p->kind != PLACE_CITY || c->rank >= 400 ? MIDDLING : SLIGHT;
@@ -59,7 +60,8 @@ static bool runs_on_right(const struct scene *s, const struct candidate *c)
 	const struct tokens *t = s->tokens;
 	size_t i = c->end;
 
-	if (i >= t->n || t->at[i].gap != GAP_SPACE || !(t->at[i].flags & TOKEN_CAPITAL) || t->at[i].flags & TOKEN_TITLED)
+	if (i >= t->n || t->at[i].gap != GAP_SPACE || !(t->at[i].flags & TOKEN_CAPITAL) ||
+	    t->at[i].flags & TOKEN_TITLED)
 		return false;
 	if (is_place(s, i))
 		return c->flags && s->at[s->covering[i] - 1].flags; /* "Đức Anh": two such words are a name */
@@ -79,7 +81,8 @@ static bool coordinated(const struct scene *s, const struct candidate *c)
 
 	if (gap == GAP_COMMA || gap == GAP_HYPHEN || gap == GAP_DASH)
 		return accepted_before(s, c->first);
-	return c->first > 1 && gap == GAP_SPACE && s->cues.before[c->first] & CUE_LINK && accepted_before(s, c->first - 1);
+	return c->first > 1 && gap == GAP_SPACE && s->cues.before[c->first] & CUE_LINK &&
+	       accepted_before(s, c->first - 1);
 }
 
 static bool designated(const struct scene *s, const struct candidate *c)
@@ -89,9 +92,16 @@ static bool designated(const struct scene *s, const struct candidate *c)
 	return s->cues.before[c->first] & before || s->cues.at[c->end] & (CUE_CITY_AFTER | CUE_ADMIN_AFTER);
 }
 
-static bool supported(const struct scene *s, const struct candidate *c)
+/* What the words around a name say for it: "of X" is said of people too, "in X" and "the city of X" are not. */
+enum support { UNSUPPORTED, SUPPORTED, WELL_SUPPORTED };
+
+static enum support support_of(const struct scene *s, const struct candidate *c)
 {
-	return designated(s, c) || s->cues.before[c->first] & (CUE_LOCATIVE | CUE_DIRECTION) || coordinated(s, c);
+	uint32_t before = s->cues.before[c->first];
+
+	if (designated(s, c) || before & CUE_IN_COUNTRY || coordinated(s, c))
+		return WELL_SUPPORTED;
+	return before & (CUE_LOCATIVE | CUE_DIRECTION) ? SUPPORTED : UNSUPPORTED;
 }
 
 /* "NHẬN Ý KIẾN", "JOIN US": where all is in capitals, capitals say nothing. */
@@ -132,23 +142,34 @@ static enum verdict judge_unsupported(const struct scene *s, const struct candid
 	return standing == MIDDLING && country_seen(s, c) ? ACCEPTED : WEAK;
 }
 
-static enum verdict candidate_judge(const struct scene *s, const struct candidate *c)
+/* Is a capitalised word after the name more likely part of it than a word of its own? */
+static bool taken_on_right(const struct scene *s, const struct candidate *c, enum standing standing,
+			   enum support support)
+{
+	if (!runs_on_right(s, c))
+		return false;
+	if (standing != STRONG)
+		return support != WELL_SUPPORTED;
+	return support == UNSUPPORTED && (c->flags || !(s->vietnamese || is_country(s, c)));
+}
+
+static enum verdict candidate_judge(const struct scene *s, struct candidate *c)
 {
 	enum standing standing = candidate_standing(s, c);
+	enum support support = support_of(s, c);
 	uint32_t before = s->cues.before[c->first];
-	bool helped = supported(s, c);
 
+	c->doubtful = support != WELL_SUPPORTED && !is_country(s, c);
 	if (before & CUE_PEOPLE && s->tokens->at[c->first].gap == GAP_SPACE)
 		return DEMONYM;
-	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c))
+	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c) ||
+	    taken_on_right(s, c, standing, support))
 		return REJECTED;
-	if (runs_on_right(s, c) && !helped && (c->flags || standing != STRONG || !(s->vietnamese || is_country(s, c))))
-		return REJECTED;
-	if (!helped)
+	if (support == UNSUPPORTED)
 		return judge_unsupported(s, c, standing);
-	if (standing != SLIGHT || designated(s, c) || c->confidence > 80)
+	if (standing != SLIGHT || designated(s, c))
 		return ACCEPTED;
-	return country_seen(s, c) ? ACCEPTED : WEAK;
+	return support == WELL_SUPPORTED && country_seen(s, c) ? ACCEPTED : WEAK;
 }
 
 static void note_country(struct scene *s, uint32_t place)
@@ -166,7 +187,8 @@ static void note_countries(struct scene *s)
 
 		if (c->verdict == DEMONYM)
 			note_country(s, c->meaning->demonym);
-		else if (c->verdict != REJECTED && !c->flags && s->gazetteer->place[s->gazetteer->name[name].place].kind == PLACE_COUNTRY)
+		else if (c->verdict != REJECTED && !c->flags &&
+			 s->gazetteer->place[s->gazetteer->name[name].place].kind == PLACE_COUNTRY)
 			note_country(s, s->gazetteer->name[name].place);
 	}
 }
@@ -185,17 +207,31 @@ static void judge_all(struct scene *s)
 	}
 }
 
-/* A doubtful name counts if the text names the same place without doubt elsewhere. */
-static void confirm_weak(struct scene *s)
-{
-	uint8_t *sure = arena_new(s->arena, uint8_t, phrases_count(s->gazetteer->phrases));
+enum { SURE = 1, PERSON = 2 };
 
-	for (size_t i = 0; i < s->n; i++)
-		if (s->at[i].verdict == ACCEPTED)
-			sure[s->at[i].meaning - s->gazetteer->meaning] = 1;
-	for (size_t i = 0; i < s->n; i++)
-		if (s->at[i].verdict == WEAK)
-			s->at[i].verdict = sure[s->at[i].meaning - s->gazetteer->meaning] ? ACCEPTED : REJECTED;
+/* What the clear cases say of the others: a weak name counts if the text names the same place clearly elsewhere, a
+ * doubtful one does not if the text has it as part of a person's name: "Anna Bergamo", then "Bergamo said". */
+static void confirm(struct scene *s)
+{
+	uint8_t *known = arena_new(s->arena, uint8_t, phrases_count(s->gazetteer->phrases));
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct candidate *c = &s->at[i];
+
+		if (c->verdict == ACCEPTED && !c->doubtful)
+			known[c->meaning - s->gazetteer->meaning] |= SURE;
+		else if (c->verdict == REJECTED && runs_on_left(s, c))
+			known[c->meaning - s->gazetteer->meaning] |= PERSON;
+	}
+	for (size_t i = 0; i < s->n; i++) {
+		struct candidate *c = &s->at[i];
+		uint8_t is = known[c->meaning - s->gazetteer->meaning];
+
+		if (c->verdict == WEAK)
+			c->verdict = is & SURE ? ACCEPTED : REJECTED;
+		else if (c->verdict == ACCEPTED && c->doubtful && is == PERSON)
+			c->verdict = REJECTED;
+	}
 }
 
 static void scene_read(struct scene *s, uint8_t *inside)
@@ -204,7 +240,7 @@ static void scene_read(struct scene *s, uint8_t *inside)
 	note_countries(s);
 	bodies_mark(s, inside);
 	judge_all(s);
-	confirm_weak(s);
+	confirm(s);
 }
 
 /* The end of a run of capitalised words from token i that a designator introduces; i if there is none. */
@@ -305,9 +341,8 @@ static bool designated_read(const struct scene *s, size_t i, struct candidate *c
 
 	if (!designator_before(s, i) || (end = designated_run(s, i)) == i)
 		return false;
-	if (run_is_person(s, i, end) ||
-	    (known && (known->verdict == ACCEPTED || known->verdict == NESTED) &&
-	     (known->end >= end || !(s->cues.before[i] & CUE_DISTRICT_BEFORE))))
+	if (run_is_person(s, i, end) || (known && (known->verdict == ACCEPTED || known->verdict == NESTED) &&
+					 (known->end >= end || !(s->cues.before[i] & CUE_DISTRICT_BEFORE))))
 		return false;
 	if (s->cues.before[i] & CUE_FEATURE_BEFORE)
 		i = designator_first(s, i);
@@ -382,7 +417,9 @@ static void note_language(struct scene *s, struct slice language)
 
 enum outcome places_mark(struct story *story, struct reason *why)
 {
-	struct scene title = { .gazetteer = story->knowledge->gazetteer, .tokens = &story->title, .arena = story->arena };
+	struct scene title = { .gazetteer = story->knowledge->gazetteer,
+			       .tokens = &story->title,
+			       .arena = story->arena };
 	struct scene body;
 
 	(void)why;

@@ -7,10 +7,12 @@
  */
 #include "enrich/enrich.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-#define FIELD_WINDOW    40 /* tokens that a list of fields may have */
-#define HALF_SCORE      12 /* a sum of this much is a score of 50 */
+#define FIELD_WINDOW    40  /* tokens that a list of fields may have */
+#define HALF_SCORE      12  /* a sum of this much is a score of 50, in an article of up to */
+#define HALF_TOKENS     600 /* so many tokens; a longer one must say more to be about as much */
 #define THRESHOLD       30
 #define PRIMARY_SCORE   50
 #define LEAD_MAX_TOKENS 120
@@ -103,14 +105,21 @@ static int by_score(const void *a, const void *b)
 	return x->sector < y->sector ? -1 : 1;
 }
 
+static double half_score(size_t tokens)
+{
+	return tokens <= HALF_TOKENS ? HALF_SCORE : HALF_SCORE * sqrt((double)tokens / HALF_TOKENS);
+}
+
 static void collect(struct story *story, struct scoring *s)
 {
+	double half = half_score(story->body.n);
+
 	story->sector = arena_new(story->arena, struct sector_hit, s->lexicon->nsectors);
 	for (size_t i = 0; i < s->lexicon->nsectors; i++) {
 		struct sector_hit *hit = &s->sector[i].hit;
 
 		hit->sector = (uint32_t)i;
-		hit->score = (int)(100 * s->sector[i].sum / (s->sector[i].sum + HALF_SCORE));
+		hit->score = (int)(100 * s->sector[i].sum / (s->sector[i].sum + half));
 		hit->primary = hit->score >= PRIMARY_SCORE;
 		if (hit->score >= THRESHOLD)
 			story->sector[story->nsectors++] = *hit;

@@ -8,14 +8,16 @@
  * Z, P, S, and the private and specials blocks). */
 static bool is_separator(uint32_t c)
 {
-	static const struct { uint32_t first, last; } ranges[] = {
-		{ 0xAB, 0xB4 }, { 0xB6, 0xB9 }, { 0xBB, 0xBF }, { 0xD7, 0xD7 }, { 0xF7, 0xF7 }, { 0x2C2, 0x2C5 },
-		{ 0x2D2, 0x2DF }, { 0x37E, 0x37E }, { 0x387, 0x387 }, { 0x589, 0x58A }, { 0x60C, 0x60C },
-		{ 0x61B, 0x61F }, { 0x6D4, 0x6D4 }, { 0x964, 0x965 }, { 0xE3F, 0xE3F }, { 0x1680, 0x1680 },
-		{ 0x17D4, 0x17DB }, { 0x2000, 0x2BFF }, { 0x2E00, 0x2E7F }, { 0x3000, 0x3004 }, { 0x3007, 0x3020 },
-		{ 0x3030, 0x3030 }, { 0x30FB, 0x30FB }, { 0xE000, 0xF8FF }, { 0xFD3E, 0xFD3F }, { 0xFE10, 0xFE6F },
-		{ 0xFEFF, 0xFF0F }, { 0xFF1A, 0xFF20 }, { 0xFF3B, 0xFF40 }, { 0xFF5B, 0xFF65 }, { 0xFFE0, 0xFFFF },
-		{ 0x1F000, 0x1FAFF }, { 0xE0000, 0x10FFFF },
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0xAB, 0xB4 },     { 0xB6, 0xB9 },       { 0xBB, 0xBF },        { 0xD7, 0xD7 },     { 0xF7, 0xF7 },
+		{ 0x2C2, 0x2C5 },   { 0x2D2, 0x2DF },     { 0x37E, 0x37E },      { 0x387, 0x387 },   { 0x589, 0x58A },
+		{ 0x60C, 0x60C },   { 0x61B, 0x61F },     { 0x6D4, 0x6D4 },      { 0x964, 0x965 },   { 0xE3F, 0xE3F },
+		{ 0x1680, 0x1680 }, { 0x17D4, 0x17DB },   { 0x2000, 0x2BFF },    { 0x2E00, 0x2E7F }, { 0x3000, 0x3004 },
+		{ 0x3007, 0x3020 }, { 0x3030, 0x3030 },   { 0x30FB, 0x30FB },    { 0xE000, 0xF8FF }, { 0xFD3E, 0xFD3F },
+		{ 0xFE10, 0xFE6F }, { 0xFEFF, 0xFF0F },   { 0xFF1A, 0xFF20 },    { 0xFF3B, 0xFF40 }, { 0xFF5B, 0xFF65 },
+		{ 0xFFE0, 0xFFFF }, { 0x1F000, 0x1FAFF }, { 0xE0000, 0x10FFFF },
 	};
 	size_t low = 0, high = COUNT(ranges);
 
@@ -143,10 +145,14 @@ static enum shape read_token(struct reader *r, enum shape shape, size_t begin, u
 		if (r->at < r->text.len)
 			shape = read_one(r, next);
 	}
-	*token = (struct token){ .begin = (uint32_t)begin, .end = (uint32_t)end, .cp_begin = cp_begin, .cp_end = cp_end,
+	*token = (struct token){ .begin = (uint32_t)begin,
+				 .end = (uint32_t)end,
+				 .cp_begin = cp_begin,
+				 .cp_end = cp_end,
 				 .hash = hash_bytes(r->folded + begin, end - begin) };
-	token->flags = (uint8_t)((capital ? TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? TOKEN_UPPER : 0) |
-				 (digits && !letters ? TOKEN_NUMBER : 0));
+	token->flags =
+		(uint8_t)((capital ? TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? TOKEN_UPPER : 0) |
+			  (digits && !letters ? TOKEN_NUMBER : 0));
 	return shape;
 }
 
@@ -158,17 +164,41 @@ struct between {
 static void between_add(struct between *b, uint32_t c)
 {
 	switch (c) {
-	case ' ': case '\t': case 0xA0: case 0x202F: case 0x2009: b->spaces++; break;
-	case '\n': case '\r': case 0x2028: case 0x2029: b->newlines++; break;
-	case '-': case 0x2010: case 0x2011: b->hyphens++; break;
-	case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: b->dashes++; break;
-	case '\'': case 0x2019: case 0x2BC: b->apostrophes++; break;
+	case ' ':
+	case '\t':
+	case 0xA0:
+	case 0x202F:
+	case 0x2009: b->spaces++; break;
+	case '\n':
+	case '\r':
+	case 0x2028:
+	case 0x2029: b->newlines++; break;
+	case '-':
+	case 0x2010:
+	case 0x2011: b->hyphens++; break;
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212: b->dashes++; break;
+	case '\'':
+	case 0x2019:
+	case 0x2BC: b->apostrophes++; break;
 	case '.': b->dots++; break;
 	case ',': b->commas++; break;
 	case '/': b->slashes++; break;
-	case '!': case '?': case ';': case 0x2026: b->ends++; break;
+	case '!':
+	case '?':
+	case ';':
+	case 0x2026: b->ends++; break;
 	case ':': b->colons++; break;
-	case 0x201C: case 0x2018: case 0xAB: case 0x2022: case '*': case '|': case '"': b->opens++; break;
+	case 0x201C:
+	case 0x2018:
+	case 0xAB:
+	case 0x2022:
+	case '*':
+	case '|':
+	case '"': b->opens++; break;
 	default: b->others++;
 	}
 }
@@ -182,7 +212,8 @@ static enum gap gap_marked(const struct between *b, bool short_before)
 	if (b->dots)
 		return !b->spaces || short_before ? GAP_DOT : GAP_SENTENCE;
 	if (b->commas)
-		return b->commas == 1 && !b->hyphens && !b->dashes && !b->apostrophes && !b->slashes ? GAP_COMMA : GAP_OTHER;
+		return b->commas == 1 && !b->hyphens && !b->dashes && !b->apostrophes && !b->slashes ? GAP_COMMA
+												     : GAP_OTHER;
 	if (b->slashes)
 		return b->slashes == 1 && !b->hyphens && !b->dashes && !b->spaces ? GAP_SLASH : GAP_OTHER;
 	if (b->apostrophes)
@@ -206,7 +237,8 @@ static void token_close_gap(const struct tokens *t, size_t i, const struct betwe
 	if (i && !b->newlines)
 		gap = b->others ? GAP_OTHER : gap_marked(b, token_abbreviates(token - 1));
 	token->gap = (uint8_t)gap;
-	if (gap == GAP_START || gap == GAP_SENTENCE || gap == GAP_COLON || (gap == GAP_OTHER && (b->dots || b->ends || b->opens)))
+	if (gap == GAP_START || gap == GAP_SENTENCE || gap == GAP_COLON ||
+	    (gap == GAP_OTHER && (b->dots || b->ends || b->opens)))
 		token->flags |= TOKEN_FIRST;
 }
 
@@ -220,7 +252,8 @@ static bool ends_initials(const struct tokens *t)
 {
 	const struct token *last = &t->at[t->n - 1];
 
-	return t->n > 1 && last->gap == GAP_DOT && is_initial(last) && last[-1].end + 1 == last->begin && is_initial(last - 1);
+	return t->n > 1 && last->gap == GAP_DOT && is_initial(last) && last[-1].end + 1 == last->begin &&
+	       is_initial(last - 1);
 }
 
 /* The full stop just read belongs to the token before it, unless one more initial follows ("U.S.A."). */

@@ -29,11 +29,11 @@ enum gap {
 };
 
 enum token_flag {
-	TOKEN_CAPITAL = 1,  /* begins with a capital letter */
-	TOKEN_UPPER = 2,    /* two letters or more, all of them capitals */
-	TOKEN_NUMBER = 4,   /* ASCII digits only */
-	TOKEN_FIRST = 8,    /* begins a sentence or a quotation: its capital says nothing */
-	TOKEN_TITLED = 16,  /* in a sentence that capitalises most of its words */
+	TOKEN_CAPITAL = 1, /* begins with a capital letter */
+	TOKEN_UPPER = 2,   /* two letters or more, all of them capitals */
+	TOKEN_NUMBER = 4,  /* ASCII digits only */
+	TOKEN_FIRST = 8,   /* begins a sentence or a quotation: its capital says nothing */
+	TOKEN_TITLED = 16, /* in a sentence that capitalises most of its words */
 };
 
 struct token {

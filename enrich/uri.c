@@ -72,7 +72,8 @@ struct slice uri_host(struct slice uri)
 	size_t scheme = scheme_length(uri), end = authority_end(uri, scheme);
 	struct slice authority;
 
-	if (end < scheme + 3 || (!slice_starts_nocase(uri, SLICE("http:")) && !slice_starts_nocase(uri, SLICE("https:"))))
+	if (end < scheme + 3 ||
+	    (!slice_starts_nocase(uri, SLICE("http:")) && !slice_starts_nocase(uri, SLICE("https:"))))
 		return SLICE("");
 	authority = slice_of(uri.at + scheme + 2, end - scheme - 2);
 	return slice_contains(authority, SLICE("@")) ? slice_after(authority, '@') : authority;
@@ -80,7 +81,8 @@ struct slice uri_host(struct slice uri)
 
 struct slice uri_site(struct arena *arena, struct slice uri)
 {
-	struct slice host = uri_host(uri), scheme = slice_starts_nocase(uri, SLICE("https:")) ? SLICE("https") : SLICE("http");
+	struct slice host = uri_host(uri),
+		     scheme = slice_starts_nocase(uri, SLICE("https:")) ? SLICE("https") : SLICE("http");
 
 	if (slice_empty(host))
 		return SLICE("");

@@ -53,8 +53,9 @@ static const char *first_text(const json_t *doc, const char *list, const char *k
 
 static void what_is_not_known_is_left_out(void **state)
 {
-	static const char *const absent[] = { "contentCreated", "firstCreated", "versionCreated", "by", "located", "headlines",
-					      "places", "subjects", "infoSources", "altIds", "renditions", "digitalSourceType" };
+	static const char *const absent[] = { "contentCreated", "firstCreated", "versionCreated", "by",
+					      "located",        "headlines",    "places",         "subjects",
+					      "infoSources",    "altIds",       "renditions",     "digitalSourceType" };
 	json_t *doc = document_of(article_of("en", "Nothing."));
 
 	(void)state;
@@ -69,7 +70,9 @@ static void what_is_not_known_is_left_out(void **state)
 
 static void a_date_time_needs_a_zone(void **state)
 {
-	static const struct { const char *published, *created, *raw; } cases[] = {
+	static const struct {
+		const char *published, *created, *raw;
+	} cases[] = {
 		{ "2023-07-29T08:00:00+07:00", "2023-07-29T08:00:00+07:00", NULL },
 		{ "2023-07-29T08:00:00Z", "2023-07-29T08:00:00Z", NULL },
 		{ "2023-07-29", NULL, "2023-07-29" },
@@ -95,7 +98,9 @@ static void a_date_time_needs_a_zone(void **state)
 
 static void addresses_are_ascii(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
 		{ "https://a.example/bài viết?q=é", "https://a.example/b%C3%A0i%20vi%E1%BA%BFt?q=%C3%A9" },
 		{ "https://a.example/x%20y%zz", "https://a.example/x%20y%25zz" },
 		{ "http://[::1]:80/a[1]#b#c", "http://[::1]:80/a%5B1%5D#b%23c" },
@@ -150,7 +155,9 @@ static void offsets_are_code_points(void **state)
 	assert_int_equal(json_integer_value(json_object_get(mention, "start")), 4);
 	assert_int_equal(json_integer_value(json_object_get(mention, "end")), 10);
 	assert_string_equal(text_at(mention, "exact"), "Hà Nội");
-	assert_int_equal(json_integer_value(json_object_get(json_array_get(json_object_get(doc, "bodies"), 0), "charCount")), 11);
+	assert_int_equal(
+		json_integer_value(json_object_get(json_array_get(json_object_get(doc, "bodies"), 0), "charCount")),
+		11);
 	json_decref(doc);
 }
 
@@ -164,7 +171,8 @@ static void the_same_article_gives_the_same_bytes(void **state)
 	json_decref(document_of(b));
 	assert_int_equal(a->body.len, b->body.len);
 	assert_memory_equal(a->body.at, b->body.at, a->body.len);
-	assert_true(slice_starts(a->body, SLICE("{\"uri\":\"urn:uuid:00000000-0000-5000-8000-000000000001\",\"standard\":{")));
+	assert_true(slice_starts(a->body,
+				 SLICE("{\"uri\":\"urn:uuid:00000000-0000-5000-8000-000000000001\",\"standard\":{")));
 }
 
 static void what_is_too_long_is_a_dead_letter(void **state)

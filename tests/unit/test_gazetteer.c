@@ -49,9 +49,11 @@ static void a_place_has_one_id_in_all_languages(void **state)
 		{ "vi", "Tại Hà Nội, Ý và Đức gặp nhau.", "Hà Nội=VN-HN Ý=IT Đức=DE" },
 		{ "en", "Talks in Hanoi between Italy and Germany.", "Hanoi=VN-HN Italy=IT Germany=DE" },
 		{ "it", "Colloqui ad Hanoi tra Italia e Germania.", "Hanoi=VN-HN Italia=IT Germania=DE" },
-		{ "vi", "Từ Rô-ma đến Luân Đôn qua Bắc Kinh.", "Rô-ma=gn-3169070 Luân Đôn=gn-2643743 Bắc Kinh=gn-1816670" },
+		{ "vi", "Từ Rô-ma đến Luân Đôn qua Bắc Kinh.",
+		  "Rô-ma=gn-3169070 Luân Đôn=gn-2643743 Bắc Kinh=gn-1816670" },
 		{ "en", "From Rome to London via Beijing.", "Rome=gn-3169070 London=gn-2643743 Beijing=gn-1816670" },
-		{ "it", "Da Roma a Londra passando per Pechino.", "Roma=gn-3169070 Londra=gn-2643743 Pechino=gn-1816670" },
+		{ "it", "Da Roma a Londra passando per Pechino.",
+		  "Roma=gn-3169070 Londra=gn-2643743 Pechino=gn-1816670" },
 		{ "vi", "Hợp tác với châu Âu và Đông Nam Á.", "châu Âu=M49-150 Đông Nam Á=M49-035" },
 	};
 	(void)state;
@@ -77,7 +79,8 @@ static void a_designator_tells_places_of_one_name_apart(void **state)
 		{ "vi", "Đoàn thăm tỉnh Nam Định.", "Nam Định=VN-67" },
 		{ "vi", "Đoàn thăm thành phố Nam Định.", "Nam Định=gn-1573517" },
 		{ "en", "Tbilisi is the capital of Georgia.", "Tbilisi=gn-611717 Georgia=GE" },
-		{ "en", "The United States: Atlanta, Georgia, was hit.", "United States=US Atlanta=gn-4180439 Georgia=US.GA" },
+		{ "en", "The United States: Atlanta, Georgia, was hit.",
+		  "United States=US Atlanta=gn-4180439 Georgia=US.GA" },
 	};
 	(void)state;
 	check(cases, COUNT(cases));
@@ -88,7 +91,8 @@ static void hyphens_part_places_but_not_names(void **state)
 	static const struct place_case cases[] = {
 		{ "en", "The Vietnam-Italy forum.", "Vietnam=VN Italy=IT" },
 		{ "vi", "Quan hệ Việt Nam – Italia tốt đẹp.", "Việt Nam=VN Italia=IT" },
-		{ "it", "In Emilia-Romagna e in Friuli Venezia Giulia.", "Emilia-Romagna=IT-45 Friuli Venezia Giulia=IT-36" },
+		{ "it", "In Emilia-Romagna e in Friuli Venezia Giulia.",
+		  "Emilia-Romagna=IT-45 Friuli Venezia Giulia=IT-36" },
 		{ "en", "I ran to the shop.", "" },
 	};
 	(void)state;
@@ -119,6 +123,8 @@ static void a_part_of_a_persons_name_is_no_place(void **state)
 		{ "en", "He thanked Roberto Verona and Florence Nightingale.", "" },
 		{ "en", "The mayor of Florence Anna Bianchi spoke.", "Florence=gn-3176959" },
 		{ "vi", "Thủ tướng Italy Mario Bianchi phát biểu.", "Italy=IT" },
+		{ "en", "Anna Bergamo left Italy. Bergamo said no.", "Italy=IT" },
+		{ "en", "He left Italy, and Bergamo said no.", "Italy=IT Bergamo=gn-3182164" },
 		{ "vi", "Chủ tịch xã Nguyễn Văn Tám nói.", "" },
 		{ "vi", "Chủ tịch Hồ Chí Minh sinh năm 1890.", "" },
 		{ "vi", "Đoàn tới Thành phố Hồ Chí Minh.", "Thành phố Hồ Chí Minh=VN-SG" },
@@ -167,7 +173,8 @@ static void small_places_need_their_country_in_the_article(void **state)
 static void the_title_and_the_lead_say_what_an_article_is_about(void **state)
 {
 	struct arena *arena = arena_open(256u << 20);
-	struct story s = story_open(arena, "en", "Visitors from Laos", "In Rome it rained.\n\nLaos and Cuba were named.", "");
+	struct story s =
+		story_open(arena, "en", "Visitors from Laos", "In Rome it rained.\n\nLaos and Cuba were named.", "");
 	struct reason why = { 0 };
 
 	(void)state;
@@ -179,7 +186,8 @@ static void the_title_and_the_lead_say_what_an_article_is_about(void **state)
 	arena_close(arena);
 }
 
-UNIT(gazetteer, cmocka_unit_test(a_place_has_one_id_in_all_languages), cmocka_unit_test(designators_are_no_part_of_the_name),
+UNIT(gazetteer, cmocka_unit_test(a_place_has_one_id_in_all_languages),
+     cmocka_unit_test(designators_are_no_part_of_the_name),
      cmocka_unit_test(a_designator_tells_places_of_one_name_apart), cmocka_unit_test(hyphens_part_places_but_not_names),
      cmocka_unit_test(a_place_inside_the_name_of_a_body_is_not_counted),
      cmocka_unit_test(a_part_of_a_persons_name_is_no_place), cmocka_unit_test(common_words_are_no_places),

@@ -26,10 +26,18 @@ static int score_of(const struct story *s, const char *id)
 
 static void a_list_of_fields_names_sectors_in_each_language(void **state)
 {
-	static const struct { const char *language, *body; } cases[] = {
-		{ "en", "A walk." "\n\n" "They want cooperation in the fields of tourism, education and energy." },
-		{ "vi", "Một ngày." "\n\n" "Hai bên mong muốn hợp tác trong các lĩnh vực: du lịch, giáo dục, năng lượng." },
-		{ "it", "Una sera." "\n\n" "Vogliono collaborare nei settori del turismo, dell'istruzione e dell'energia." },
+	static const struct {
+		const char *language, *body;
+	} cases[] = {
+		{ "en", "A walk."
+			"\n\n"
+			"They want cooperation in the fields of tourism, education and energy." },
+		{ "vi", "Một ngày."
+			"\n\n"
+			"Hai bên mong muốn hợp tác trong các lĩnh vực: du lịch, giáo dục, năng lượng." },
+		{ "it", "Una sera."
+			"\n\n"
+			"Vogliono collaborare nei settori del turismo, dell'istruzione e dell'energia." },
 	};
 	static const char *const expected[] = { "tourism", "education", "energy" };
 	struct arena *arena = arena_open(256u << 20);
@@ -48,8 +56,14 @@ static void a_list_of_fields_names_sectors_in_each_language(void **state)
 static void the_title_and_the_lead_count_more_than_the_rest(void **state)
 {
 	struct arena *arena = arena_open(256u << 20);
-	struct story late = sectors_of(arena, "en", "", "A walk." "\n\n" "Then tourism came up, and tourism stayed.");
-	struct story lead = sectors_of(arena, "en", "", "Then tourism came up, and tourism stayed." "\n\n" "A walk.");
+	struct story late = sectors_of(arena, "en", "",
+				       "A walk."
+				       "\n\n"
+				       "Then tourism came up, and tourism stayed.");
+	struct story lead = sectors_of(arena, "en", "",
+				       "Then tourism came up, and tourism stayed."
+				       "\n\n"
+				       "A walk.");
 	struct story title = sectors_of(arena, "en", "Tourism grows", "Then tourism came up, and tourism stayed.");
 
 	(void)state;
@@ -75,7 +89,8 @@ static void repetition_counts_less_and_less(void **state)
 static void the_name_of_a_body_is_no_talk_of_a_sector(void **state)
 {
 	struct arena *arena = arena_open(256u << 20);
-	struct story body = sectors_of(arena, "vi", "", "Ông gặp Hiệp hội Du lịch Việt Nam và Hiệp hội Du lịch Italia.");
+	struct story body =
+		sectors_of(arena, "vi", "", "Ông gặp Hiệp hội Du lịch Việt Nam và Hiệp hội Du lịch Italia.");
 	struct story talk = sectors_of(arena, "vi", "", "Ông nói về du lịch Việt Nam và du lịch Italia.");
 
 	(void)state;
@@ -86,7 +101,9 @@ static void the_name_of_a_body_is_no_talk_of_a_sector(void **state)
 
 static void nothing_is_said_when_nothing_is_clear(void **state)
 {
-	static const struct { const char *language, *body; } cases[] = {
+	static const struct {
+		const char *language, *body;
+	} cases[] = {
 		{ "en", "It rained." FILLER },
 		{ "en", "" },
 		{ "fr", "Le tourisme, le tourisme, le tourisme." },
@@ -108,11 +125,12 @@ static void evidence_points_into_the_body(void **state)
 	(void)state;
 	assert_true(s.nsectors >= 1);
 	assert_int_equal(s.sector[0].nevidence, 1);
-	assert_slice_equal(tokens_slice(&s.body, s.sector[0].evidence[0].first, s.sector[0].evidence[0].end), "tourism");
+	assert_slice_equal(tokens_slice(&s.body, s.sector[0].evidence[0].first, s.sector[0].evidence[0].end),
+			   "tourism");
 	arena_close(arena);
 }
 
 UNIT(sectors, cmocka_unit_test(a_list_of_fields_names_sectors_in_each_language),
-     cmocka_unit_test(the_title_and_the_lead_count_more_than_the_rest), cmocka_unit_test(repetition_counts_less_and_less),
-     cmocka_unit_test(the_name_of_a_body_is_no_talk_of_a_sector), cmocka_unit_test(nothing_is_said_when_nothing_is_clear),
-     cmocka_unit_test(evidence_points_into_the_body))
+     cmocka_unit_test(the_title_and_the_lead_count_more_than_the_rest),
+     cmocka_unit_test(repetition_counts_less_and_less), cmocka_unit_test(the_name_of_a_body_is_no_talk_of_a_sector),
+     cmocka_unit_test(nothing_is_said_when_nothing_is_clear), cmocka_unit_test(evidence_points_into_the_body))

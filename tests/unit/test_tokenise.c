@@ -41,7 +41,9 @@ static struct slice words_of(struct slice text)
 
 static void tokens_are_runs_of_letters_and_digits(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
 		{ "", "" },
 		{ " \n .,;", "" },
 		{ "Hà Nội", "Hà|Nội" },
@@ -49,8 +51,12 @@ static void tokens_are_runs_of_letters_and_digits(void **state)
 		{ "dell'energia: 5,5%", "dell|energia|5|5" },
 		{ "TP.HCM (20/9)…", "TP|HCM|20|9" },
 		{ "“Ý kiến” – 日本 €5", "Ý|kiến|日本|5" },
-		{ "non\xc2\xa0" "breaking", "non|breaking" },
-		{ "bad\xff" "byte \xc3", "bad|byte" },
+		{ "non\xc2\xa0"
+		  "breaking",
+		  "non|breaking" },
+		{ "bad\xff"
+		  "byte \xc3",
+		  "bad|byte" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -74,12 +80,31 @@ static void tokens_read_no_byte_beyond_the_text(void **state)
 
 static void tokens_know_what_stands_before_them(void **state)
 {
-	static const struct { const char *in; enum gap gap; } cases[] = {
-		{ "a b", GAP_SPACE },       { "a\xc2\xa0" "b", GAP_SPACE }, { "a-b", GAP_HYPHEN },    { "a - b", GAP_DASH },
-		{ "a – b", GAP_DASH },      { "a'b", GAP_APOSTROPHE },      { "a’b", GAP_APOSTROPHE }, { "TP.b", GAP_DOT },
-		{ "TP. b", GAP_DOT },       { "end. b", GAP_SENTENCE },     { "a, b", GAP_COMMA },    { "20/9", GAP_SLASH },
-		{ "a: b", GAP_COLON },      { "a? b", GAP_SENTENCE },       { "a “b", GAP_SENTENCE }, { "a (b", GAP_OTHER },
-		{ "a\nb", GAP_START },      { "a.\n\nb", GAP_START },       { "a... b", GAP_SENTENCE },
+	static const struct {
+		const char *in;
+		enum gap gap;
+	} cases[] = {
+		{ "a b", GAP_SPACE },
+		{ "a\xc2\xa0"
+		  "b",
+		  GAP_SPACE },
+		{ "a-b", GAP_HYPHEN },
+		{ "a - b", GAP_DASH },
+		{ "a – b", GAP_DASH },
+		{ "a'b", GAP_APOSTROPHE },
+		{ "a’b", GAP_APOSTROPHE },
+		{ "TP.b", GAP_DOT },
+		{ "TP. b", GAP_DOT },
+		{ "end. b", GAP_SENTENCE },
+		{ "a, b", GAP_COMMA },
+		{ "20/9", GAP_SLASH },
+		{ "a: b", GAP_COLON },
+		{ "a? b", GAP_SENTENCE },
+		{ "a “b", GAP_SENTENCE },
+		{ "a (b", GAP_OTHER },
+		{ "a\nb", GAP_START },
+		{ "a.\n\nb", GAP_START },
+		{ "a... b", GAP_SENTENCE },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -94,9 +119,15 @@ static void tokens_know_what_stands_before_them(void **state)
 
 static void tokens_fold_latin_capitals_in_place(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
-		{ "Rome", "rome" },           { "ĐÀ NẴNG", "đà nẵng" }, { "ƯỚC ƠN ỲỴ", "ước ơn ỳỵ" },
-		{ "CITTÀ È ÜBER", "città è über" }, { "Łódź ŽIŽEK", "łódź žižek" }, { "×÷", "×÷" },
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{ "Rome", "rome" },
+		{ "ĐÀ NẴNG", "đà nẵng" },
+		{ "ƯỚC ƠN ỲỴ", "ước ơn ỳỵ" },
+		{ "CITTÀ È ÜBER", "città è über" },
+		{ "Łódź ŽIŽEK", "łódź žižek" },
+		{ "×÷", "×÷" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -123,7 +154,9 @@ static void tokens_count_bytes_and_code_points(void **state)
 
 static void a_full_stop_after_initials_belongs_to_them(void **state)
 {
-	static const struct { const char *in, *out; } cases[] = {
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
 		{ "the U.S. said", "the|U|S.|said" },
 		{ "in the U.S.A. now", "in|the|U|S|A.|now" },
 		{ "plan B. Then", "plan|B|Then" },
@@ -161,12 +194,15 @@ static size_t found_words(const struct phrases *p, const char *text)
 
 static void phrases_are_found_by_longest_match(void **state)
 {
-	static const struct { const char *in; size_t words; } cases[] = {
+	static const struct {
+		const char *in;
+		size_t words;
+	} cases[] = {
 		{ "Hà Nội", 2 },
 		{ "hà nội mới", 3 },
-		{ "Hà Nội, mới", 2 },          /* a comma ends a phrase */
+		{ "Hà Nội, mới", 2 }, /* a comma ends a phrase */
 		{ "Hà Tĩnh", 0 },
-		{ "Hà", 0 },                   /* a prefix is no phrase */
+		{ "Hà", 0 }, /* a prefix is no phrase */
 		{ "people-to-people", 3 },
 		{ "people to people ties", 3 },
 		{ "people. to people", 0 },
