@@ -17,11 +17,11 @@ const struct setting process_settings[] = {
 	{ 0 },
 };
 
-int process_start(const char *name, const struct command *command, int argc, char **argv)
+int process_start(const struct command *command, int argc, char **argv)
 {
 	int first;
 
-	die_set_program(xprintf("wiremill-%s", name));
+	die_set_program(command->name);
 	first = settings_read(command, argc, argv);
 	if (log_set_threshold(log_level) < 0)
 		die_usage("--log-level: \"%s\" is none of debug, info, warn, error", log_level);

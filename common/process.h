@@ -10,9 +10,9 @@
 
 extern const struct setting process_settings[]; /* --log-level */
 
-/* Names the process "wiremill-NAME", reads its settings, watches for signals.  Returns the index of the first
- * operand. */
-int process_start(const char *name, const struct command *command, int argc, char **argv);
+/* Names the process as its command (whose name must last as long), reads its settings, watches for signals.
+ * Returns the index of the first operand. */
+int process_start(const struct command *command, int argc, char **argv);
 
 /* A name that is new at every start, 16 hex digits: the "boot" of the protocol. */
 #define BOOT_SIZE 17

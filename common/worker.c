@@ -337,12 +337,15 @@ int worker_main(const struct stage *stage, int argc, char **argv)
 	static const struct setting none[] = { { 0 } };
 	const struct setting *tables[] = { stage->settings ? stage->settings : none, data_settings, worker_settings,
 					   pipe_settings, process_settings, NULL };
-	struct command command = { .name = xprintf("wiremill-%s", stage->name),
+	static char name[64];
+	const struct command command = { .name = name,
 				   .synopsis = stage->print ? "[OPTION...] [FILE...]" : "[OPTION...]",
 				   .summary = stage->summary,
 				   .tables = tables };
-	int first = process_start(stage->name, &command, argc, argv);
+	int first;
 
+	snprintf(name, sizeof name, "wiremill-%s", stage->name);
+	first = process_start(&command, argc, argv);
 	if (first == argc)
 		return run_worker(stage);
 	if (!stage->print)

@@ -119,7 +119,7 @@ int main(int argc, char **argv)
 	struct router *r;
 	struct pipe *pipe;
 	char *endpoint;
-	int first = process_start("dispatch", &command, argc, argv);
+	int first = process_start(&command, argc, argv);
 
 	if (first < argc)
 		die_usage("%s: takes no operands", argv[first]);

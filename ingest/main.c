@@ -132,7 +132,7 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("parse-feed")))
 		return parse_feed_main(argc - 1, argv + 1);
-	first = process_start("ingest", &command, argc, argv);
+	first = process_start(&command, argc, argv);
 	check_usage(argv + first, (size_t)(argc - first));
 
 	struct state *state = state_open(state_dir);
