@@ -93,7 +93,7 @@ static void trim_hints(struct content *c)
 
 		if (!b->in)
 			continue;
-		if (b->hints & HINT_AGAINST)
+		if (b->hints & (block_is_prose(b) ? HINT_AGAINST & ~HINT_META : HINT_AGAINST))
 			b->in = false;
 		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_AD ||
 			 b->phrase == PHRASE_TAGS)
@@ -190,6 +190,16 @@ static bool is_piece(const struct content *c, uint32_t box, uint32_t home)
 	return i > 0 && node_same_shape(c->html, i, box);
 }
 
+/* Does a container begin with a heading? */
+static bool is_headed(const struct content *c, uint32_t box)
+{
+	for (uint32_t i = box + 1; i < c->html->node[box].end && i < box + 4; i++)
+		if (c->html->node[i].kind == HTML_ELEMENT && c->html->node[i].tag >= HTML_H1 &&
+		    c->html->node[i].tag <= HTML_H6)
+			return true;
+	return false;
+}
+
 /* Behind the first paragraph, small boxes beside the one that holds the text are no part of it. */
 static void trim_outsiders(struct content *c)
 {
@@ -199,8 +209,8 @@ static void trim_outsiders(struct content *c)
 		struct block *b = &c->block[i];
 		uint32_t box = b->at > home ? outside_box(c, b->node, home) : 0;
 
-		if (box && c->info[box].text < 400 && !is_piece(c, box, home) &&
-		    (html_is(c->html, box, HTML_DIV) || html_is(c->html, box, HTML_SECTION)))
+		if (box && c->info[box].text < 400 && (!block_is_prose(b) || is_headed(c, box)) &&
+		    !is_piece(c, box, home) && (html_is(c->html, box, HTML_DIV) || html_is(c->html, box, HTML_SECTION)))
 			b->in = false;
 	}
 }
