@@ -79,6 +79,22 @@ static int append_failed(struct source_feeds *s, const struct stored_page *page,
 	return source_feeds_append(s, capture, seq);
 }
 
+/* `extra`, a JSON object that is not empty, with the reason in it: so the archive tells it as well. */
+static struct slice with_failure(struct arena *arena, struct slice extra, const char *sentence)
+{
+	struct slice result;
+	struct text json;
+
+	text_init(&json, ARTICLE_MAX_META_BYTES);
+	text_add(&json, slice_head(extra, extra.len - 1));
+	text_add(&json, SLICE(",\"fetchFailure\":"));
+	text_add_json(&json, slice_from(sentence));
+	text_add_char(&json, '}');
+	result = arena_copy(arena, text_slice(&json));
+	text_release(&json);
+	return result;
+}
+
 /* What came is archived all the same, as something that is no article; of nothing there is a metadata record.  Its place
  * is the dead letter's. */
 static void give_up(struct source_feeds *s, const struct stored_page *page, const struct fetch_answer *answer,
@@ -91,6 +107,7 @@ static void give_up(struct source_feeds *s, const struct stored_page *page, cons
 
 	fill_article(&a, s->arena, page, answer, page->key);
 	a.url = page->url; /* as its entry has it: where it would have ended is not known */
+	a.extra = with_failure(s->arena, a.extra, sentence);
 	capture = capture_of(answer, CAPTURE_OTHER, &a);
 	if (append_failed(s, page, &capture, &seq) < 0) {
 		postpone(s, page);

@@ -235,6 +235,7 @@ static void source_feeds_makes_dead_letters_of_pages_that_fail(void **state)
 
 		assert_int_equal(site.yielded.at[i].got, -1);
 		assert_non_null(strstr(site.yielded.at[i].sentence, cases[which].sentence));
+		assert_non_null(strstr(site.yielded.at[i].extra, "\"fetchFailure\":\""));
 		assert_non_null(strstr(site.yielded.at[i].id, "urn:uuid:"));
 		assert_true(site.yielded.at[i].seq > 0);
 		assert_true(i == 0 || site.yielded.at[i].seq > site.yielded.at[i - 1].seq);
