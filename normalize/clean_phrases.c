@@ -400,6 +400,58 @@ enum phrase phrase_line(struct slice line)
 	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
 }
 
+bool phrase_asks(struct slice line, bool at_end)
+{
+	static const char *const anywhere[] = { "sign up for our",
+						"sign up to our",
+						"subscribe to our",
+						"follow us on",
+						"click here to",
+						"click here for",
+						"create an account or",
+						"create a free account",
+						"register sign in",
+						"on google news",
+						"whatsapp channel",
+						"join us on",
+						"failed to load",
+						"refreshing your browser",
+						"get in touch with our",
+						"for more stories like this",
+						"download our app",
+						"read our privacy",
+						"support our journalism",
+						"iscriviti alla",
+						"iscriviti al",
+						"seguici su",
+						"clicca qui",
+						"riproduzione riservata",
+						"scarica l app",
+						"đăng ký nhận",
+						"mời bạn đọc",
+						"mời độc giả",
+						"mời quý độc giả",
+						"theo dõi kênh",
+						"theo dõi chúng tôi",
+						"vui lòng ghi rõ nguồn",
+						"tải ứng dụng",
+						"đăng ký kênh" };
+	static const char *const last[] = { "newsletter",          "subscribe",      "donation", "become a member",
+					    "all rights reserved", "abbonati",       "sostieni", "seguici",
+					    "bản quyền thuộc",     "đường dây nóng", "fanpage",  "spende",
+					    "suscríbete" };
+	char buf[512];
+	struct slice folded = words_fold(line, buf, sizeof buf);
+
+	for (size_t i = 0; i < COUNT(anywhere); i++)
+		if (slice_contains(folded, slice_from(anywhere[i])))
+			return true;
+	for (size_t i = 0; at_end && i < COUNT(last); i++)
+		if (slice_contains(folded, slice_from(last[i])))
+			return true;
+	return false;
+}
+
 /* A label with no letter behind it; `bare` ones need no colon. */
 static struct slice label_at(struct slice line, const char *const *labels, bool colon)
 {

@@ -22,6 +22,10 @@ enum phrase {
 
 enum phrase phrase_line(struct slice line);
 
+/* Does the site talk to its reader here: asks to subscribe, follow, click, sign in?  `at_end`: the line is one of the
+ * last, where weaker words suffice. */
+bool phrase_asks(struct slice line, bool at_end);
+
 /* "By ", "Theo ", "Nguồn: ", "Dịch: ": the label at the start of a line, with the colon and space behind it; empty if
  * there is none. */
 struct slice phrase_byline_label(struct slice line);

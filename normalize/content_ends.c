@@ -140,6 +140,10 @@ static void trim_tail(struct content *c)
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		struct block *b = &c->block[i];
 
+		if (b->m.words <= 60 && phrase_asks(b->text, true)) {
+			b->in = false;
+			continue;
+		}
 		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading && !is_small(c, b) &&
 		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
 			break;

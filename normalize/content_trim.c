@@ -95,6 +95,8 @@ static void trim_hints(struct content *c)
 			continue;
 		if (b->hints & (block_is_prose(b) ? HINT_AGAINST & ~HINT_META : HINT_AGAINST))
 			b->in = false;
+		else if (b->m.words <= 40 && phrase_asks(b->text, false))
+			b->in = false;
 		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_AD ||
 			 b->phrase == PHRASE_TAGS)
 			b->in = false;

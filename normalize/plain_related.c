@@ -109,6 +109,10 @@ void judge_related(struct lines *lines)
 
 		if (l->gone)
 			continue;
+		if (i > 0 && l->m.words <= 40 && phrase_asks(l->text, false)) {
+			l->gone = true;
+			continue;
+		}
 		switch (l->phrase) {
 		case PHRASE_NONE: l->gone = l->linked && !words_are_prose(&l->m) && i > 0; break;
 		case PHRASE_RELATED: judge_list(lines, i); break;
