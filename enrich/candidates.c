@@ -92,7 +92,7 @@ static int place_rank(const struct place *p)
 
 	switch (p->kind) {
 	case PLACE_COUNTRY: return 1000;
-	case PLACE_CONTINENT: return 900;
+	case PLACE_CONTINENT:
 	case PLACE_REGION: return 900;
 	case PLACE_ADMIN1: return 600;
 	case PLACE_ADMIN2: return 150;

@@ -127,7 +127,7 @@ static struct token *add_token(struct reader *r)
 }
 
 /* Read one token; its first code point, of shape `shape`, was read already and began at begin. */
-static enum shape read_token(struct reader *r, enum shape shape, size_t begin, uint32_t *next)
+static void read_token(struct reader *r, enum shape shape, size_t begin, uint32_t *next)
 {
 	struct token *token = add_token(r);
 	size_t letters = 0, capitals = 0, digits = 0, end = begin;
@@ -153,7 +153,6 @@ static enum shape read_token(struct reader *r, enum shape shape, size_t begin, u
 	token->flags =
 		(uint8_t)((capital ? TOKEN_CAPITAL : 0) | (letters > 1 && capitals == letters ? TOKEN_UPPER : 0) |
 			  (digits && !letters ? TOKEN_NUMBER : 0));
-	return shape;
 }
 
 /* What the separators since the last token add up to. */
@@ -316,7 +315,7 @@ void tokens_read(struct tokens *t, struct arena *arena, struct slice text)
 			between_add(&between, c);
 			continue;
 		}
-		shape = read_token(&r, shape, begin, &c);
+		read_token(&r, shape, begin, &c);
 		token_close_gap(t, t->n - 1, &between);
 		between = (struct between){ 0 };
 		if (c && !(c == '.' && ends_initials(t) && token_take_stop(&r, &t->at[t->n - 1])))

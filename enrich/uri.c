@@ -1,6 +1,11 @@
 /* enrich/uri.c - makes addresses ASCII. */
 #include "enrich/uri.h"
 
+static bool among(const char *set, char c)
+{
+	return c && strchr(set, c);
+}
+
 static bool is_hex(char c)
 {
 	return ascii_is_digit(c) || (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'f');
@@ -13,7 +18,7 @@ static size_t scheme_length(struct slice s)
 
 	if (!s.len || !ascii_is_alpha(s.at[0]))
 		return 0;
-	while (i < s.len && (ascii_is_alpha(s.at[i]) || ascii_is_digit(s.at[i]) || memchr("+-.", s.at[i], 3)))
+	while (i < s.len && (ascii_is_alpha(s.at[i]) || ascii_is_digit(s.at[i]) || among("+-.", s.at[i])))
 		i++;
 	return i < s.len && s.at[i] == ':' ? i + 1 : 0;
 }
@@ -21,7 +26,7 @@ static size_t scheme_length(struct slice s)
 /* Bytes an URI may hold as they are, but for '%', '#' and the brackets, which depend on where they stand. */
 static bool is_plain(char c)
 {
-	return c > ' ' && c < 0x7F && !memchr("\"<>\\^`{|}%#[]", c, 13);
+	return c > ' ' && c < 0x7F && !among("\"<>\\^`{|}%#[]", c);
 }
 
 /* The end of the authority ("//host:port"), which alone may hold brackets, around an IPv6 address. */
@@ -31,7 +36,7 @@ static size_t authority_end(struct slice s, size_t scheme)
 
 	if (!slice_starts(slice_skip(s, i), SLICE("//")))
 		return i;
-	for (i += 2; i < s.len && !memchr("/?#", s.at[i], 3); i++)
+	for (i += 2; i < s.len && !among("/?#", s.at[i]); i++)
 		;
 	return i;
 }
