@@ -44,7 +44,7 @@ load harness
 }
 
 archived_pages() {
-    [ "$(awk '$3 == 200' "$newsroom_log" | grep -cE '^GET /(vi|en|it)/')" -ge 10 ] && [ -s "$out/state/ingest.sqlite" ]
+    [ "$(zcat "$out"/archive/*.open | grep -ac '"kind":"page"')" -eq 16 ]
 }
 
 run_once_quietly() {
