@@ -69,6 +69,54 @@ static struct slice clean_end_mark(struct page *page, struct slice s)
 	return s;
 }
 
+/* "… he said. — VNS": the agency behind a dash at the very end. */
+static void clean_last(struct page *page)
+{
+	static const char *const dashes[] = { " — ", " – ", " - ", " (" };
+	struct paragraph *last = page->nparagraphs > 0 ? &page->paragraph[page->nparagraphs - 1] : NULL;
+
+	for (size_t i = 0; last && i < COUNT(dashes); i++) {
+		size_t window = last->text.len > 24 ? last->text.len - 24 : 0;
+		size_t at = window + slice_find(slice_skip(last->text, window), slice_from(dashes[i]));
+		struct slice behind = slice_skip(last->text, at + strlen(dashes[i]));
+
+		if (at == 0 || at >= last->text.len || !phrase_is_agency(behind) ||
+		    words_measure(slice_head(last->text, at)).sentences == 0)
+			continue;
+		signature_behind(page, behind);
+		last->text = slice_trim(slice_head(last->text, at));
+	}
+}
+
+/* "Theo phóng viên TTXVN tại Rome", "a VNA correspondent": the agency names itself in the first paragraphs. */
+static void agency_in_text(struct page *page)
+{
+	static const char *const before[] = { "phóng viên ", "Phóng viên " };
+	static const char *const after[] = { " correspondent", " reporter" };
+	struct article *a = page->article;
+
+	for (size_t p = 0; p < page->nparagraphs && p < 2 && slice_empty(a->agency); p++) {
+		struct slice text = slice_head(page->paragraph[p].text, 300);
+
+		for (size_t i = 0; i < COUNT(before); i++) {
+			struct slice word = slice_before(
+				slice_skip(text, slice_find(text, slice_from(before[i])) + strlen(before[i])), ' ');
+
+			if (phrase_is_agency(word))
+				a->agency = word;
+		}
+		for (size_t i = 0; i < COUNT(after); i++) {
+			struct slice head = slice_head(text, slice_find(text, slice_from(after[i])));
+			size_t begin = head.len;
+
+			while (begin > 0 && head.at[begin - 1] != ' ')
+				begin--;
+			if (head.len < text.len && phrase_is_agency(slice_skip(head, begin)))
+				a->agency = slice_skip(head, begin);
+		}
+	}
+}
+
 /* "- Ends -", "-30-", "(hết)": a last line that only says that it is the last. */
 static bool is_end_line(struct slice s)
 {
@@ -131,7 +179,9 @@ enum outcome clean_step(struct page *page, struct reason *why)
 	struct article *a = page->article;
 
 	clean_paragraphs(page);
+	clean_last(page);
 	clean_dateline(page);
+	agency_in_text(page);
 	a->body = nfc_normalise(a->arena, paragraphs_join(page));
 	clean_line(a, &a->title);
 	clean_line(a, &a->byline);

@@ -64,7 +64,8 @@ static bool is_signed(struct slice s)
 {
 	struct measure m = words_measure(s);
 
-	return m.words <= 4 && m.capitals + m.shouted > 0 && m.capitals * 2 >= m.words && m.digits == 0;
+	return m.words == 0 ||
+	       (m.words <= 4 && m.capitals + m.shouted > 0 && m.capitals * 2 >= m.words && m.digits == 0);
 }
 
 /* "(Photo: VNA)" at the bracket. */
@@ -134,9 +135,32 @@ static bool credit_bare(struct slice line, size_t at, struct credit *credit)
 	return true;
 }
 
+/* "— VNA/VNS Photo", "VNA Photo Minh Anh": initials, the word, perhaps a name, at the end of the line. */
+static bool credit_behind(struct slice line, struct credit *credit)
+{
+	size_t window = line.len > MOST_CREDIT_BYTES ? line.len - MOST_CREDIT_BYTES : 0;
+	size_t photo = window + slice_find(slice_skip(line, window), SLICE(" Photo")), begin = photo;
+	struct slice behind = slice_skip(line, photo + strlen(" Photo"));
+
+	if (photo >= line.len || photo == 0 || (behind.len > 0 && behind.at[0] != ' ') || !is_signed(behind))
+		return false;
+	while (begin > 0 && line.at[begin - 1] != ' ')
+		begin--;
+	if (words_measure(slice_head(slice_skip(line, begin), photo - begin)).shouted == 0)
+		return false;
+	behind = slice_trim(behind);
+	credit->begin = begin;
+	credit->end = line.len;
+	credit->name = behind.len > 0 ? behind : slice_head(slice_skip(line, begin), photo - begin);
+	return true;
+}
+
 bool credit_find(struct slice line, struct credit *credit)
 {
 	bool word = false;
+
+	if (credit_behind(line, credit))
+		return true;
 
 	for (size_t at = 0; at < line.len; at++) {
 		char c = line.at[at];

@@ -54,18 +54,46 @@ static bool is_desk(struct slice s)
 	       (m.words >= 1 && m.words <= 3 && m.capitals > 0 && m.letters <= 24 && m.digits == 0);
 }
 
-/* Capitals without brackets: a desk's sign, or a place. */
+/* Initials rather than a word: short, with a point or stroke in it, or hardly a vowel ("NDO", "VOV.VN", "NDO/VNA"). */
+static bool is_initials(struct slice s)
+{
+	size_t letters = words_measure(s).letters, vowels = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		vowels += strchr("AEIOUYaeiouy", s.at[i]) != NULL || (signed char)s.at[i] < -64;
+	return slice_contains(s, SLICE(".")) || slice_contains(s, SLICE("/")) || slice_contains(s, SLICE("&")) ||
+	       (letters <= 5 && !slice_contains(s, SLICE(" ")) && vowels * 5 < letters * 2);
+}
+
+/* Capitals without brackets: a desk's initials, or a place. */
 static bool dateline_shouted(struct slice head, struct dateline *d)
 {
 	struct measure m = words_measure(head);
 
 	if (m.words == 0 || m.words > 3 || m.shouted != m.words || m.letters > 24)
 		return false;
-	if (phrase_is_agency(head) || m.letters <= 5 || slice_contains(head, SLICE(".")))
+	if (phrase_is_agency(head) || is_initials(head))
 		d->agency = head;
 	else
 		d->place = head;
 	return true;
+}
+
+/* "Example.vn. On Monday": a site's name with a full stop for the dash.  Bytes, 0 if there is none. */
+static size_t desk_stop(struct slice line, struct dateline *d)
+{
+	struct slice head = slice_before(slice_head(line, 40), ' ');
+	size_t tld = 0;
+
+	if (head.len < 6 || head.len >= 40 || head.at[head.len - 1] != '.')
+		return 0;
+	head.len--;
+	while (tld < head.len && head.at[head.len - 1 - tld] >= 'a' && head.at[head.len - 1 - tld] <= 'z')
+		tld++;
+	if (tld < 2 || tld > 4 || tld + 2 > head.len || head.at[head.len - 1 - tld] != '.')
+		return 0;
+	d->agency = head;
+	return head.len + 2;
 }
 
 /* "Place, date (AGENCY)" in either order; or a place in capitals, or one with a date. */
@@ -100,6 +128,9 @@ struct dateline dateline_read(struct slice line)
 {
 	struct dateline d = { SLICE(""), SLICE(""), 0 };
 
+	d.bytes = desk_stop(line, &d);
+	if (d.bytes > 0)
+		return d;
 	for (int parts = 0; parts < 2; parts++) {
 		struct slice rest = slice_skip(line, d.bytes);
 		size_t dash = dash_find(rest);

@@ -2,368 +2,115 @@
 #include "normalize/clean_phrases.h"
 #include "normalize/clean_words.h"
 
-static const char *const related[] = {
-	/* Vietnamese */
-	"tin liên quan",
-	"tin bài liên quan",
-	"bài liên quan",
-	"bài viết liên quan",
-	"các tin liên quan",
-	"xem thêm",
-	"đọc thêm",
-	"đọc tiếp",
-	"tin cùng chủ đề",
-	"cùng chủ đề",
-	"bài cùng chủ đề",
-	"có thể bạn quan tâm",
-	"bạn có thể quan tâm",
-	"tin nên đọc",
-	"bài nên đọc",
-	"tham khảo thêm",
-	"mời bạn đọc thêm",
-	"tin khác",
-	"các tin khác",
-	"bài viết khác",
-	"sự kiện liên quan",
-	"video liên quan",
-	"xem thêm tin",
-	"tin tức liên quan",
-	"mời quý độc giả xem thêm",
-	"mời độc giả xem thêm",
-	"xem tiếp",
-	"cùng chuyên mục",
-	"tin cùng chuyên mục",
-	"bài cùng chuyên mục",
-	"tin nổi bật",
-	"tin tức khác",
-	"chủ đề liên quan",
-	/* English */
-	"related",
-	"related news",
-	"related stories",
-	"related story",
-	"related articles",
-	"related article",
-	"related topics",
-	"related posts",
-	"related content",
-	"related coverage",
-	"related links",
-	"read more",
-	"read also",
-	"see also",
-	"also read",
-	"more on this",
-	"more on this story",
-	"more from",
-	"more stories",
-	"more news",
-	"more like this",
-	"you may also like",
-	"you might also like",
-	"you may be interested in",
-	"recommended",
-	"recommended for you",
-	"recommended stories",
-	"recommended reading",
-	"further reading",
-	"dont miss",
-	"don t miss",
-	"also on",
-	"read next",
-	"up next",
-	"what to read next",
-	"editors picks",
-	"editor s picks",
-	"suggested",
-	"in case you missed it",
-	"watch",
-	"other news",
-	"latest stories",
-	"keep reading",
-	"continue reading",
-	"similar stories",
-	"explore more",
-	"also see",
-	"must read",
-	"top stories",
-	"trending now",
-	"trending",
-	"more coverage",
-	"in this section",
-	/* Italian */
-	"leggi anche",
-	"leggi pure",
-	"vedi anche",
-	"potrebbe interessarti",
-	"potrebbe interessarti anche",
-	"potrebbero interessarti",
-	"ti potrebbe interessare",
-	"ti potrebbero interessare",
-	"articoli correlati",
-	"articolo correlato",
-	"notizie correlate",
-	"correlati",
-	"approfondisci",
-	"approfondimenti",
-	"per approfondire",
-	"altri articoli",
-	"altre notizie",
-	"sullo stesso argomento",
-	"guarda anche",
-	"da non perdere",
-	"leggi di più",
-	"continua a leggere",
-	"leggi tutto",
-	"contenuti correlati",
-	"video correlati",
-	"i più letti del giorno",
-	/* German, French, Spanish, for pages quoted from there */
-	"mehr zum thema",
-	"lesen sie auch",
-	"lesen sie mehr",
-	"auch interessant",
-	"das könnte sie auch interessieren",
-	"weitere artikel",
-	"zum thema",
-	"mehr dazu",
-	"lire aussi",
-	"à lire aussi",
-	"sur le même sujet",
-	"lee también",
-	"te puede interesar",
-	"noticias relacionadas",
-	"más información",
-	NULL,
-};
+static const char related[] =
+	"tin liên quan|tin bài liên quan|bài liên quan|bài viết liên quan|các tin liên quan|xem thêm|"
+	"đọc thêm|đọc tiếp|tin cùng chủ đề|cùng chủ đề|bài cùng chủ đề|có thể bạn quan tâm|"
+	"bạn có thể quan tâm|tin nên đọc|bài nên đọc|tham khảo thêm|mời bạn đọc thêm|tin khác|"
+	"các tin khác|bài viết khác|sự kiện liên quan|video liên quan|xem thêm tin|tin tức liên quan|"
+	"mời quý độc giả xem thêm|mời độc giả xem thêm|xem tiếp|cùng chuyên mục|tin cùng chuyên mục|"
+	"bài cùng chuyên mục|tin nổi bật|tin tức khác|chủ đề liên quan|related|related news|"
+	"related stories|related story|related articles|related article|related topics|related posts|"
+	"related content|related coverage|related links|read more|read also|see also|also read|"
+	"more on this|more on this story|more from|more stories|more news|more like this|"
+	"you may also like|you might also like|you may be interested in|recommended|"
+	"recommended for you|recommended stories|recommended reading|further reading|dont miss|"
+	"don t miss|also on|read next|up next|what to read next|editors picks|editor s picks|"
+	"suggested|in case you missed it|watch|other news|latest stories|keep reading|"
+	"continue reading|similar stories|explore more|also see|must read|top stories|trending now|"
+	"trending|more coverage|in this section|leggi anche|leggi pure|vedi anche|"
+	"potrebbe interessarti|potrebbe interessarti anche|potrebbero interessarti|"
+	"ti potrebbe interessare|ti potrebbero interessare|articoli correlati|articolo correlato|"
+	"notizie correlate|correlati|approfondisci|approfondimenti|per approfondire|altri articoli|"
+	"altre notizie|sullo stesso argomento|guarda anche|da non perdere|leggi di più|"
+	"continua a leggere|leggi tutto|contenuti correlati|video correlati|i più letti del giorno|"
+	"mehr zum thema|lesen sie auch|lesen sie mehr|auch interessant|"
+	"das könnte sie auch interessieren|weitere artikel|zum thema|mehr dazu|lire aussi|"
+	"à lire aussi|sur le même sujet|lee también|te puede interesar|noticias relacionadas|"
+	"más información";
 
-static const char *const end[] = {
-	"đọc nhiều",
-	"đọc nhiều nhất",
-	"tin đọc nhiều",
-	"xem nhiều",
-	"xem nhiều nhất",
-	"tin xem nhiều",
-	"tin mới",
-	"tin mới nhất",
-	"mới nhất",
-	"tin mới nhận",
-	"bình luận",
-	"ý kiến bạn đọc",
-	"ý kiến",
-	"gửi bình luận",
-	"bình luận của bạn",
-	"multimedia",
-	"phiên bản di động",
-	"tin tức mới nhất",
-	"quay lại",
-	"về trang chủ",
-	"đăng ký nhận tin",
-	"ý kiến của bạn",
-	"tin hot",
-	"nổi bật",
-	"bạn đọc bình luận",
-	"most read",
-	"most popular",
-	"most viewed",
-	"most shared",
-	"popular now",
-	"latest news",
-	"comments",
-	"leave a comment",
-	"leave a reply",
-	"post a comment",
-	"join the conversation",
-	"join the discussion",
-	"newsletter",
-	"newsletters",
-	"sign up for our newsletter",
-	"subscribe to our newsletter",
-	"subscribe",
-	"about the author",
-	"about the authors",
-	"copyright",
-	"all rights reserved",
-	"sponsored content",
-	"around the web",
-	"from the web",
-	"popular",
-	"popular posts",
-	"show comments",
-	"view comments",
-	"add comment",
-	"get the latest news",
-	"follow us",
-	"view more",
-	"load more",
-	"i più letti",
-	"più letti",
-	"le più lette",
-	"più lette",
-	"commenti",
-	"lascia un commento",
-	"ultime notizie",
-	"ultima ora",
-	"iscriviti alla newsletter",
-	"riproduzione riservata",
-	"riproduzione riservata copyright ansa",
-	"scrivi un commento",
-	"seguici su",
-	"kommentare",
-	"meistgelesen",
-	"commentaires",
-	"comentarios",
-	NULL,
-};
+static const char end[] = "đọc nhiều|đọc nhiều nhất|tin đọc nhiều|xem nhiều|xem nhiều nhất|tin xem nhiều|tin mới|"
+			  "tin mới nhất|mới nhất|tin mới nhận|bình luận|ý kiến bạn đọc|ý kiến|gửi bình luận|"
+			  "bình luận của bạn|multimedia|phiên bản di động|tin tức mới nhất|quay lại|về trang chủ|"
+			  "đăng ký nhận tin|ý kiến của bạn|tin hot|nổi bật|bạn đọc bình luận|most read|most popular|"
+			  "most viewed|most shared|popular now|latest news|comments|leave a comment|leave a reply|"
+			  "post a comment|join the conversation|join the discussion|newsletter|newsletters|"
+			  "sign up for our newsletter|subscribe to our newsletter|subscribe|about the author|"
+			  "about the authors|copyright|all rights reserved|sponsored content|around the web|"
+			  "from the web|popular|popular posts|show comments|view comments|add comment|"
+			  "get the latest news|follow us|view more|load more|i più letti|più letti|le più lette|"
+			  "più lette|commenti|lascia un commento|ultime notizie|ultima ora|iscriviti alla newsletter|"
+			  "riproduzione riservata|riproduzione riservata copyright ansa|scrivi un commento|seguici su|"
+			  "kommentare|meistgelesen|commentaires|comentarios";
 
-static const char *const button[] = {
-	"chia sẻ",
-	"in",
-	"in bài viết",
-	"in bài",
-	"gửi email",
-	"copy link",
-	"sao chép liên kết",
-	"lưu bài viết",
-	"nghe",
-	"nghe bài viết",
-	"nghe đọc bài",
-	"theo dõi",
-	"thích",
-	"zalo",
-	"xem trên",
-	"facebook",
-	"twitter",
-	"x",
-	"email",
-	"e mail",
-	"linkedin",
-	"whatsapp",
-	"telegram",
-	"pinterest",
-	"messenger",
-	"cỡ chữ",
-	"aa",
-	"a a",
-	"video",
-	"ảnh",
-	"phóng to",
-	"thu nhỏ",
-	"xem chi tiết",
-	"xem ảnh",
-	"mục lục",
-	"nội dung chính",
-	"phản hồi",
-	"font size",
-	"follow",
-	"share",
-	"share this",
-	"share this article",
-	"share this story",
-	"share on facebook",
-	"share on twitter",
-	"share on x",
-	"print",
-	"print this",
-	"save",
-	"listen",
-	"listen to this article",
-	"play",
-	"play video",
-	"watch video",
-	"bookmark",
-	"copy",
-	"copied",
-	"download",
-	"back to top",
-	"top",
-	"close",
-	"open",
-	"menu",
-	"search",
-	"log in",
-	"login",
-	"sign in",
-	"sign up",
-	"register",
-	"expand",
-	"click to expand",
-	"story continues below",
-	"article continues below",
-	"continue reading below",
-	"this article is free to read",
-	"photo",
-	"photos",
-	"image",
-	"gallery",
-	"photo gallery",
-	"audio",
-	"live",
-	"breaking",
-	"skip to content",
-	"skip to main content",
-	"follow us on",
-	"add us on google",
-	"report",
-	"reply",
-	"condividi",
-	"stampa",
-	"ascolta",
-	"ascolta l articolo",
-	"salva",
-	"segui",
-	"invia",
-	"copia link",
-	"home",
-	"foto",
-	"immagine",
-	"chiudi",
-	"cerca",
-	"accedi",
-	"abbonati",
-	"teilen",
-	"drucken",
-	"merken",
-	"partager",
-	"imprimer",
-	"compartir",
-	NULL,
-};
+static const char button[] =
+	"chia sẻ|in|in bài viết|in bài|gửi email|copy link|sao chép liên kết|lưu bài viết|nghe|"
+	"nghe bài viết|nghe đọc bài|theo dõi|thích|zalo|xem trên|facebook|twitter|x|email|e mail|"
+	"linkedin|whatsapp|telegram|pinterest|messenger|cỡ chữ|aa|a a|video|ảnh|phóng to|thu nhỏ|"
+	"xem chi tiết|xem ảnh|mục lục|nội dung chính|phản hồi|font size|follow|share|share this|"
+	"share this article|share this story|share on facebook|share on twitter|share on x|print|"
+	"print this|save|listen|listen to this article|play|play video|watch video|bookmark|copy|"
+	"copied|download|back to top|top|close|open|menu|search|log in|login|sign in|sign up|"
+	"register|expand|click to expand|story continues below|article continues below|"
+	"continue reading below|this article is free to read|photo|photos|image|gallery|"
+	"photo gallery|audio|live|breaking|skip to content|skip to main content|follow us on|"
+	"add us on google|report|reply|condividi|stampa|ascolta|ascolta l articolo|salva|segui|invia|"
+	"copia link|home|foto|immagine|chiudi|cerca|accedi|abbonati|teilen|drucken|merken|partager|"
+	"imprimer|compartir";
 
-static const char *const ads[] = { "quảng cáo",
-				   "advertisement",
-				   "advertising",
-				   "ad",
-				   "ads",
-				   "sponsored",
-				   "promoted",
-				   "promotion",
-				   "story continues below advertisement",
-				   "article continues below advertisement",
-				   "skip advertisement",
-				   "skip this advertisement",
-				   "pubblicità",
-				   "anzeige",
-				   "werbung",
-				   "publicité",
-				   "publicidad",
-				   "reklama",
-				   NULL };
+static const char ads[] = "quảng cáo|advertisement|advertising|ad|ads|sponsored|promoted|promotion|"
+			  "story continues below advertisement|article continues below advertisement|"
+			  "skip advertisement|skip this advertisement|pubblicità|anzeige|werbung|publicité|publicidad|"
+			  "reklama";
 
-static const char *const tags[] = {
-	"từ khóa",      "từ khoá",       "thẻ",           "chủ đề",      "tags",       "tag",
-	"keywords",     "topics",        "topic",         "filed under", "tagged",     "tag articolo",
-	"argomenti",    "parole chiave", "etichette",     "categorie",   "categories", "category",
-	"schlagwörter", "more about",    "in this story", "hashtag",     NULL,
-};
+static const char tags[] = "từ khóa|từ khoá|thẻ|chủ đề|tags|tag|keywords|topics|topic|filed under|tagged|tag articolo|"
+			   "argomenti|parole chiave|etichette|categorie|categories|category|schlagwörter|more about|"
+			   "in this story|hashtag";
+
+static const char agencies[] =
+	"vna|vns|ttxvn|vnp|ansa|agi|adnkronos|askanews|lapresse|dire|nova|reuters|ap|afp|upi|dpa|efe|"
+	"lusa|apa|belga|anp|ritzau|ntb|tt|stt|pap|ctk|mti|tass|ria novosti|interfax|xinhua|"
+	"tân hoa xã|kyodo|jiji|yonhap|bernama|antara|pti|ani|ians|tna|kpl|akp|cna|bloomberg|"
+	"associated press|agence france presse|thông tấn xã việt nam|vietnam news agency|"
+	"vietnam plus|vietnamplus|vov|pa media|aap|sda|keystone sda|apa dpa|italpress|radiocor|mna|"
+	"irna|qna|wam|spa|anadolu|aa|unb|pna|montsame|kcna";
+
+#define PHRASE_AGENCY (PHRASE_TAGS + 1) /* in the same set, no line of its own */
+#define SET_SIZE      1024
 
 static const struct {
-	enum phrase phrase;
-	const char *const *table;
+	int phrase;
+	const char *words; /* parted by '|' */
 } tables[] = {
 	{ PHRASE_RELATED, related }, { PHRASE_END, end },   { PHRASE_BUTTON, button },
-	{ PHRASE_AD, ads },          { PHRASE_TAGS, tags },
+	{ PHRASE_AD, ads },          { PHRASE_TAGS, tags }, { PHRASE_AGENCY, agencies },
 };
+
+/* All of them by their hash; filled at the first use, the same for ever after. */
+static struct member {
+	struct slice words;
+	int phrase;
+} set[SET_SIZE];
+static bool set_filled;
+
+static struct member *set_find(struct slice words, int phrase)
+{
+	size_t at = slice_hash(words) % SET_SIZE;
+
+	while (set[at].phrase != PHRASE_NONE &&
+	       !(slice_equal(set[at].words, words) && (phrase == 0 || set[at].phrase == phrase)))
+		at = (at + 1) % SET_SIZE;
+	return &set[at];
+}
+
+static void set_fill(void)
+{
+	struct slice rest, words;
+
+	for (size_t i = 0; i < COUNT(tables); i++)
+		for (rest = slice_from(tables[i].words); slice_next(&rest, '|', &words);)
+			*set_find(words, tables[i].phrase) = (struct member){ words, tables[i].phrase };
+	set_filled = true;
+}
 
 /* The line without a count in brackets or behind it: "Comments (12)", "128 comments". */
 static struct slice without_counts(struct slice folded)
@@ -378,15 +125,14 @@ static struct slice without_counts(struct slice folded)
 static enum phrase phrase_of(struct slice s)
 {
 	char buf[96];
-	struct slice folded;
+	int phrase;
 
 	if (s.len > 80)
 		return PHRASE_NONE;
-	folded = without_counts(words_fold(s, buf, sizeof buf));
-	for (size_t i = 0; i < COUNT(tables); i++)
-		if (words_in(folded, tables[i].table))
-			return tables[i].phrase;
-	return PHRASE_NONE;
+	if (!set_filled)
+		set_fill();
+	phrase = set_find(without_counts(words_fold(s, buf, sizeof buf)), 0)->phrase;
+	return phrase == PHRASE_AGENCY ? PHRASE_NONE : (enum phrase)phrase;
 }
 
 enum phrase phrase_line(struct slice line)
@@ -400,56 +146,34 @@ enum phrase phrase_line(struct slice line)
 	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
 }
 
+/* Does `folded` hold one of the phrases? */
+static bool holds_any(struct slice folded, const char *phrases)
+{
+	struct slice phrase, rest = slice_from(phrases);
+
+	while (slice_next(&rest, '|', &phrase))
+		if (memmem(folded.at, folded.len, phrase.at, phrase.len))
+			return true;
+	return false;
+}
+
 bool phrase_asks(struct slice line, bool at_end)
 {
-	static const char *const anywhere[] = { "sign up for our",
-						"sign up to our",
-						"subscribe to our",
-						"follow us on",
-						"click here to",
-						"click here for",
-						"create an account or",
-						"create a free account",
-						"register sign in",
-						"on google news",
-						"whatsapp channel",
-						"join us on",
-						"failed to load",
-						"refreshing your browser",
-						"get in touch with our",
-						"for more stories like this",
-						"download our app",
-						"read our privacy",
-						"support our journalism",
-						"iscriviti alla",
-						"iscriviti al",
-						"seguici su",
-						"clicca qui",
-						"riproduzione riservata",
-						"scarica l app",
-						"đăng ký nhận",
-						"mời bạn đọc",
-						"mời độc giả",
-						"mời quý độc giả",
-						"theo dõi kênh",
-						"theo dõi chúng tôi",
-						"vui lòng ghi rõ nguồn",
-						"tải ứng dụng",
-						"đăng ký kênh" };
-	static const char *const last[] = { "newsletter",          "subscribe",      "donation", "become a member",
-					    "all rights reserved", "abbonati",       "sostieni", "seguici",
-					    "bản quyền thuộc",     "đường dây nóng", "fanpage",  "spende",
-					    "suscríbete" };
+	static const char anywhere[] =
+		"sign up for our|sign up to our|subscribe to our|follow us on|click here to|click here for|"
+		"create an account or|create a free account|register sign in|on google news|whatsapp channel|"
+		"join us on|failed to load|refreshing your browser|get in touch with our|"
+		"for more stories like this|download our app|read our privacy|support our journalism|"
+		"iscriviti alla|iscriviti al|seguici su|clicca qui|riproduzione riservata|scarica l app|"
+		"đăng ký nhận|mời bạn đọc|mời độc giả|mời quý độc giả|theo dõi kênh|theo dõi chúng tôi|"
+		"vui lòng ghi rõ nguồn|tải ứng dụng|đăng ký kênh";
+	static const char last[] =
+		"newsletter|subscribe|donation|become a member|all rights reserved|abbonati|sostieni|seguici|"
+		"bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
 	char buf[512];
 	struct slice folded = words_fold(line, buf, sizeof buf);
 
-	for (size_t i = 0; i < COUNT(anywhere); i++)
-		if (slice_contains(folded, slice_from(anywhere[i])))
-			return true;
-	for (size_t i = 0; at_end && i < COUNT(last); i++)
-		if (slice_contains(folded, slice_from(last[i])))
-			return true;
-	return false;
+	return holds_any(folded, anywhere) || (at_end && holds_any(folded, last));
 }
 
 /* A label with no letter behind it; `bare` ones need no colon. */
@@ -504,78 +228,10 @@ struct slice phrase_source_label(struct slice line)
 
 bool phrase_is_agency(struct slice s)
 {
-	static const char *const agencies[] = { "vna",
-						"ttxvn",
-						"vnp",
-						"ansa",
-						"agi",
-						"adnkronos",
-						"askanews",
-						"lapresse",
-						"dire",
-						"nova",
-						"reuters",
-						"ap",
-						"afp",
-						"upi",
-						"dpa",
-						"efe",
-						"lusa",
-						"apa",
-						"belga",
-						"anp",
-						"ritzau",
-						"ntb",
-						"tt",
-						"stt",
-						"pap",
-						"ctk",
-						"mti",
-						"tass",
-						"ria novosti",
-						"interfax",
-						"xinhua",
-						"tân hoa xã",
-						"kyodo",
-						"jiji",
-						"yonhap",
-						"bernama",
-						"antara",
-						"pti",
-						"ani",
-						"ians",
-						"tna",
-						"kpl",
-						"akp",
-						"cna",
-						"bloomberg",
-						"associated press",
-						"agence france presse",
-						"thông tấn xã việt nam",
-						"vietnam news agency",
-						"vietnam plus",
-						"vietnamplus",
-						"vov",
-						"pa media",
-						"aap",
-						"sda",
-						"keystone sda",
-						"apa dpa",
-						"italpress",
-						"radiocor",
-						"mna",
-						"irna",
-						"qna",
-						"wam",
-						"spa",
-						"anadolu",
-						"aa",
-						"unb",
-						"pna",
-						"montsame",
-						"kcna",
-						NULL };
 	char buf[64];
 
-	return s.len < 48 && words_in(words_fold(s, buf, sizeof buf), agencies);
+	if (!set_filled)
+		set_fill();
+	return s.len > 1 && s.len < 48 &&
+	       set_find(words_fold(s, buf, sizeof buf), PHRASE_AGENCY)->phrase == PHRASE_AGENCY;
 }

@@ -5,6 +5,7 @@
 #include "normalize/plain_judge.h"
 
 #define HEADER_LINES     12
+#define MOST_BACK        200 /* lines that a repetition is looked for in */
 #define MOST_TITLE_WORDS 45
 
 static bool label_is(struct slice label, const char *const *labels)
@@ -85,8 +86,21 @@ static bool is_breadcrumb(struct slice s)
 	return slice_contains(s, SLICE(" > ")) || slice_contains(s, SLICE(" » ")) || slice_contains(s, SLICE(" › "));
 }
 
+/* Three lines and more of a few words each at the very top: the site's menu. */
+static void judge_menu(struct lines *lines)
+{
+	size_t n = 0;
+
+	while (n < lines->n && lines->line[n].m.words <= 4 && !lines->line[n].m.ends_sentence &&
+	       lines->line[n].heading != 1 && !lines->line[n].image && lines->line[n].m.digits == 0)
+		n++;
+	for (size_t i = 0; i < n && n >= 3 && n < lines->n; i++)
+		lines->line[i].gone = true;
+}
+
 void judge_header(struct page *page, struct lines *lines)
 {
+	judge_menu(lines);
 	for (size_t i = 0; i < lines->n && i < HEADER_LINES; i++) {
 		struct line *line = &lines->line[i];
 
@@ -178,6 +192,18 @@ void judge_signature(struct page *page, struct lines *lines)
 	}
 }
 
+/* A paragraph that came before, word for word: the lead that stands twice, the text twice. */
+static void judge_repeats(struct lines *lines)
+{
+	for (size_t i = 1; i < lines->n; i++) {
+		struct line *l = &lines->line[i];
+
+		for (size_t k = i > MOST_BACK ? i - MOST_BACK : 0; k < i && !l->gone && l->m.words >= 8; k++)
+			l->gone = !lines->line[k].gone && lines->line[k].hash == l->hash &&
+				  words_equal(lines->line[k].text, l->text);
+	}
+}
+
 enum outcome plain_step(struct page *page, struct reason *why)
 {
 	struct lines lines;
@@ -191,6 +217,7 @@ enum outcome plain_step(struct page *page, struct reason *why)
 	judge_captions(page, &lines);
 	judge_title(page, &lines);
 	judge_signature(page, &lines);
+	judge_repeats(&lines);
 	for (size_t i = line_next(&lines, 0); i < lines.n; i = line_next(&lines, i + 1)) {
 		const struct line *l = &lines.line[i];
 

@@ -2,7 +2,8 @@
 #include "normalize/clean_caption.h"
 #include "normalize/plain_judge.h"
 
-#define MOST_CAPTION_WORDS 70
+#define MOST_CAPTION_WORDS  70
+#define SHORT_CAPTION_WORDS 22 /* shorter than most paragraphs */
 
 static bool is_caption_sized(const struct measure *m)
 {
@@ -22,7 +23,8 @@ static void credit_alone(struct page *page, struct lines *lines, size_t i, struc
 	struct caption caption = { .text = SLICE(""), .credit = name };
 
 	if (before < lines->n && before > 0 && is_caption_sized(&lines->line[before].m) &&
-	    (!lines->line[i].parted || !words_are_prose(&lines->line[before].m) || lines->line[before].image)) {
+	    (!lines->line[i].parted || !words_are_prose(&lines->line[before].m) ||
+	     lines->line[before].m.words <= SHORT_CAPTION_WORDS)) {
 		caption.text = lines->line[before].text;
 		lines->line[before].gone = true;
 	}

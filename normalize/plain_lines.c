@@ -107,6 +107,11 @@ static struct slice strip_marks(struct line *line, struct slice s, bool markdown
 		line->item = true;
 		return slice_trim(slice_skip(s, 1));
 	}
+	if (slice_starts(s, SLICE(">>")) || slice_starts(s, SLICE("»")) || slice_starts(s, SLICE("▶")) ||
+	    slice_starts(s, SLICE("►")) || slice_starts(s, SLICE("→"))) {
+		line->pointed = true;
+		return slice_trim(slice_skip(s, s.at[0] == '>' || slice_starts(s, SLICE("»")) ? 2 : 3));
+	}
 	if (slice_starts(s, SLICE("•"))) {
 		line->item = true;
 		return slice_trim(slice_skip(s, 3));

@@ -20,6 +20,7 @@ struct line {
 	bool image;       /* it held a picture's markup */
 	bool cell;        /* it was a row of a table */
 	bool linked;      /* all of it was a link */
+	bool pointed;     /* an arrow stood before it: it points at another article */
 	bool item;        /* it had a list's mark */
 	bool gone;        /* found to be no part of the body */
 };

@@ -114,7 +114,7 @@ void judge_related(struct lines *lines)
 			continue;
 		}
 		switch (l->phrase) {
-		case PHRASE_NONE: l->gone = l->linked && !words_are_prose(&l->m) && i > 0; break;
+		case PHRASE_NONE: l->gone = (l->linked || l->pointed) && !l->m.ends_full_stop && i > 0; break;
 		case PHRASE_RELATED: judge_list(lines, i); break;
 		case PHRASE_END: judge_end(lines, i); break;
 		case PHRASE_BUTTON:
