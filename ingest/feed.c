@@ -99,20 +99,6 @@ static struct moment read_date(struct feed_reader *r, struct slice s)
 	return afford(r, s.len + 8) ? date_parse(arena_printf(r->arena, "%.*s +0000", SLICE_ARG(s))) : m;
 }
 
-/* "editor@example.org (Ann Lee)", "Ann Lee <ann@example.org>" give the name. */
-static struct slice person_name(struct slice s)
-{
-	struct slice inside = slice_trim(slice_before(slice_after(s, '('), ')')),
-		     before = slice_trim(slice_before(s, '('));
-
-	if (!slice_empty(inside) && memchr(before.at, '@', before.len))
-		return inside;
-	if (!slice_empty(inside) && memchr(inside.at, '@', inside.len))
-		return before;
-	before = slice_trim(slice_before(s, '<'));
-	return slice_empty(before) ? s : slice_trim(slice_unquote(before));
-}
-
 /* Several authors stand in one line. */
 static void add_author(struct feed_reader *r, struct slice name, int rank)
 {
@@ -223,7 +209,7 @@ static void set_value(struct feed_reader *r, const struct frame *f, struct slice
 	case FEED_UPDATED: set_date(r, f->rule, s); return;
 	case FEED_LINK: set_link(r, s, f->base, f->rule->rank); return;
 	case FEED_ID: set_id(r, f, slice_trim(s)); return;
-	case FEED_AUTHOR: add_author(r, person_name(plain(r, s)), f->rule->rank); return;
+	case FEED_AUTHOR: add_author(r, feed_person_name(plain(r, s)), f->rule->rank); return;
 	case FEED_CATEGORY: add_category(r, plain(r, s)); return;
 	case FEED_TTL:
 		if (slice_number(slice_trim(s), &minutes) && minutes > 0 && minutes <= 525600 &&
@@ -321,10 +307,9 @@ static bool structural(struct feed_reader *r, const struct xml_element *e, enum 
 		begin_entry(r, e, f);
 	else if (parent == AT_DOCUMENT && is_any(e->name, "channel", "feed"))
 		begin_feed(r, e, f);
-	else if (parent == AT_DOCUMENT && is_any(e->name, "rss", "rdf"))
-		f->place = AT_DOCUMENT;
-	else if (parent == AT_FEED && slice_equal_nocase(e->name, SLICE("items")))
-		f->place = AT_DOCUMENT; /* RSS 1.1 has the entries in it, RSS 1.0 a list of their names */
+	else if (parent == AT_DOCUMENT ? is_any(e->name, "rss", "rdf")
+				       : parent == AT_FEED && slice_equal_nocase(e->name, SLICE("items")))
+		f->place = AT_DOCUMENT; /* "items" has the entries of RSS 1.1 in it; in RSS 1.0 a list of their names */
 	else
 		return false;
 	return true;
@@ -419,7 +404,7 @@ static void end_person(struct feed_reader *r)
 	else if (!slice_empty(r->person_email))
 		add_author(r, r->person_email, 7);
 	else
-		add_author(r, person_name(plain(r, cut(text, FEED_MAX_SHORT))), 5);
+		add_author(r, feed_person_name(plain(r, cut(text, FEED_MAX_SHORT))), 5);
 }
 
 static void on_end(void *context, const struct xml_element *e)
@@ -462,17 +447,6 @@ static void finish(struct feed_reader *r, const struct feed_hints *hints)
 	}
 }
 
-/* The charset a Content-Type value names, empty if none.  RFC 9110, 8.3.2. */
-static struct slice charset_of(struct slice content_type)
-{
-	struct slice parameter, rest = slice_after(content_type, ';');
-
-	while (slice_next(&rest, ';', &parameter))
-		if (slice_equal_nocase(slice_trim(slice_before(parameter, '=')), SLICE("charset")))
-			return slice_unquote(slice_trim(slice_after(parameter, '=')));
-	return SLICE("");
-}
-
 int feed_parse(struct feed *feed, struct arena *arena, struct slice bytes, const struct feed_hints *hints,
 	       struct reason *why)
 {
@@ -493,7 +467,7 @@ int feed_parse(struct feed *feed, struct arena *arena, struct slice bytes, const
 				   .person_email = SLICE("") };
 	r->frame[0] = (struct frame){ .place = AT_DOCUMENT, .base = hints->base, .language = SLICE("") };
 	text_init(&r->value, FEED_MAX_LONG);
-	result = xml_read(bytes, charset_of(hints->content_type), &handler, r, &truncated, why);
+	result = xml_read(bytes, feed_charset(hints->content_type), &handler, r, &truncated, why);
 	text_release(&r->value);
 	if (result < 0)
 		return -1;

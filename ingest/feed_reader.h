@@ -52,4 +52,10 @@ void feed_value_text(struct feed_reader *r, struct slice text);
 void feed_value_start(struct feed_reader *r, const struct xml_element *element);
 void feed_value_end(struct feed_reader *r, const struct xml_element *element);
 
+/* "editor@example.org (Ann Lee)" and "Ann Lee <ann@example.org>" give the name; a part of s. */
+struct slice feed_person_name(struct slice s);
+
+/* The charset a Content-Type value names, empty if none.  RFC 9110, 8.3.2. */
+struct slice feed_charset(struct slice content_type);
+
 #endif

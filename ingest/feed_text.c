@@ -1,7 +1,6 @@
-/* ingest/feed_text.c - text of feeds: HTML to plain text, one line, addresses made absolute. */
+/* ingest/feed_text.c - text of feeds: HTML to plain text, names, addresses made absolute. */
 #include "ingest/entities.h"
-#include "ingest/feed.h"
-#include "ingest/xml.h"
+#include "ingest/feed_reader.h"
 
 #include <curl/curl.h>
 
@@ -143,6 +142,29 @@ struct slice feed_plain(struct arena *arena, struct slice html)
 		html = slice_skip(html, tag ? tag : 1);
 	}
 	return slice_of(line.at, line.len);
+}
+
+struct slice feed_person_name(struct slice s)
+{
+	struct slice inside = slice_trim(slice_before(slice_after(s, '('), ')')),
+		     before = slice_trim(slice_before(s, '('));
+
+	if (!slice_empty(inside) && memchr(before.at, '@', before.len))
+		return inside;
+	if (!slice_empty(inside) && memchr(inside.at, '@', inside.len))
+		return before;
+	before = slice_trim(slice_before(s, '<'));
+	return slice_empty(before) ? s : slice_trim(slice_unquote(before));
+}
+
+struct slice feed_charset(struct slice content_type)
+{
+	struct slice parameter, rest = slice_after(content_type, ';');
+
+	while (slice_next(&rest, ';', &parameter))
+		if (slice_equal_nocase(slice_trim(slice_before(parameter, '=')), SLICE("charset")))
+			return slice_unquote(slice_trim(slice_after(parameter, '=')));
+	return SLICE("");
 }
 
 /* An URL as people paste it: without white space at its ends and line ends within. */

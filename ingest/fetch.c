@@ -86,13 +86,7 @@ struct fetcher *fetcher_open(void)
 
 static void transfer_release(struct transfer *t)
 {
-	struct fetcher *f = t->fetcher;
-
-	*(t->previous ? &t->previous->next : &f->transfers) = t->next;
-	if (t->next)
-		t->next->previous = t->previous;
-	f->active--;
-	curl_multi_remove_handle(f->multi, t->curl);
+	curl_multi_remove_handle(t->fetcher->multi, t->curl);
 	curl_easy_cleanup(t->curl);
 	curl_slist_free_all(t->headers);
 	text_release(&t->request);
@@ -104,8 +98,10 @@ static void transfer_release(struct transfer *t)
 
 void fetcher_close(struct fetcher *f)
 {
-	while (f->transfers)
-		transfer_release(f->transfers);
+	for (struct transfer *t = f->transfers, *next; t; t = next) {
+		next = t->next;
+		transfer_release(t);
+	}
 	curl_multi_cleanup(f->multi);
 	free(f->user_agent);
 	free(f);
@@ -368,6 +364,18 @@ static void finish(struct transfer *t, CURLcode code)
 	t->done(t->context, &answer);
 }
 
+static void forget(struct fetcher *f, struct transfer *t)
+{
+	if (t->previous)
+		t->previous->next = t->next;
+	else
+		f->transfers = t->next;
+	if (t->next)
+		t->next->previous = t->previous;
+	f->active--;
+	transfer_release(t);
+}
+
 static void collect(struct fetcher *f)
 {
 	CURLMsg *message;
@@ -376,12 +384,14 @@ static void collect(struct fetcher *f)
 	while ((message = curl_multi_info_read(f->multi, &left)) != NULL) {
 		CURLcode code = message->data.result;
 		char *private = NULL;
+		struct transfer *t;
 
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
-		finish((struct transfer *)(void *)private, code);
-		transfer_release((struct transfer *)(void *)private);
+		t = (struct transfer *)(void *)private;
+		finish(t, code);
+		forget(f, t);
 	}
 }
 

@@ -16,7 +16,7 @@ struct schedule_host {
 };
 
 struct schedule {
-	void *hosts; /* all of them, a tree of tsearch(3): names come from feeds, and no choice of them may slow it down */
+	void *hosts; /* all of them, a tree of tsearch(3): no choice of names may slow it down */
 	struct schedule_host **heap;
 	size_t waiting, room;
 };

@@ -5,8 +5,8 @@
  * state's transaction; then sync the archive, once, and only then commit.  So a crash loses nothing: pending pages are
  * in the state, and what reached the archive but not the state is found there at the next start.
  *
- * A page that failed for good has a place in the archive too (the answer that came, or a metadata record alone), as something that
- * is no article; the store knows it as failed.  next() yields both kinds in the order of their places.
+ * A page that failed for good has a place in the archive too (the answer that came, or a metadata record alone), as
+ * something that is no article; the store knows it as failed.  next() yields both kinds in the order of their places.
  */
 #include "ingest/source_feeds.h"
 #include "common/clock.h"

@@ -119,7 +119,7 @@ static int take_feed(struct source_feeds *s, struct stored_feed *row, const stru
 				    .content_language = fetch_header(answer, SLICE("Content-Language")) };
 	struct text decoded;
 	struct slice body;
-	struct feed feed;
+	struct feed feed = { .nentries = 0 };
 	int result;
 
 	text_init(&decoded, FETCH_MAX_FEED_BYTES);
