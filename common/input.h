@@ -2,9 +2,9 @@
  *
  * input - articles from a file: .html .htm .txt .md hold one, .jsonl one a line; each may be gzipped (.gz).
  *
- * A line of .jsonl is a JSON object: article metadata as common/article.h names it (all optional) and the text in
- * `body`; or the page in `html` or `text`.  "-" is standard input; its kind is asked of the first byte ('{' lines
- * of JSON, '<' HTML, else text).
+ * A line of .jsonl is a JSON object: article metadata as common/article.h names it (all optional) and the
+ * text in `body`; or the page in `html` or `text`.  "-" is standard input; its kind is asked of the first
+ * byte ('{' lines of JSON, '<' HTML, else text).
  */
 #ifndef COMMON_INPUT_H
 #define COMMON_INPUT_H
@@ -22,9 +22,10 @@ void input_close(struct input *in);
 bool input_suffix(struct slice name);
 
 /* The next article into *a, initialised, with arena.  `a->seq` is its byte offset in the uncompressed file,
- * source_file the file's name ("x.jsonl#7" is line 7, unless the line names one), id made from its URL or from `id_name`/source_file.
- * Returns 1; 0 at the end; -1 and a sentence for a bad one (over ARTICLE_MAX_BODY_BYTES, no JSON, cut short), after which
- * the next call goes on behind it, or says 0 if it cannot. */
+ * source_file the file's name ("x.jsonl#7" is line 7, unless the line names one), id made from its URL or
+ * from `id_name`/source_file.  Returns 1; 0 at the end; -1 and a sentence for a bad one (over
+ * ARTICLE_MAX_BODY_BYTES, no JSON, cut short), after which the next call goes on behind it, or says 0 if it
+ * cannot. */
 int input_next(struct input *in, struct slice id_name, struct article *a, struct reason *why);
 
 /* Skip what starts before `offset`, so that a run can go on where it stopped. */

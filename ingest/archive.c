@@ -94,7 +94,8 @@ static void close_fd(struct archive *archive)
 	archive->fd = -1;
 }
 
-/* Write all of s at the end of what is whole.  Returns -1 and errno, and cuts the file to what was whole, when it cannot. */
+/* Write all of s at the end of what is whole.  Returns -1 and errno, and cuts the file to what was whole,
+ * when it cannot. */
 static int write_whole(struct archive *archive, struct slice s)
 {
 	int64_t at = archive->size;

@@ -3,8 +3,9 @@
  * archive - everything that was fetched, as WARC 1.1 files of about 1 GB, one gzip member a record.
  *
  * It is the journal of ingest: a capture is on disk before anything else happens to it.  Files are called
- * PREFIX-YYYYMMDDhhmmss-SERIAL-HOST.warc.gz, ".open" behind it while it is written; a CDXJ index stands beside each
- * closed one.  SERIAL (eight digits) grows and is the ordinal in seq.  Written and read by one process.
+ * PREFIX-YYYYMMDDhhmmss-SERIAL-HOST.warc.gz, ".open" behind it while it is written; a CDXJ index stands
+ * beside each closed one.  SERIAL (eight digits) grows and is the ordinal in seq.  Written and read by one
+ * process.
  */
 #ifndef INGEST_ARCHIVE_H
 #define INGEST_ARCHIVE_H
@@ -14,7 +15,8 @@
 
 enum capture_kind { CAPTURE_PAGE, CAPTURE_FEED, CAPTURE_OTHER /* robots.txt, sitemaps */ };
 
-/* One fetched response.  Becomes the records of capture.h; a 304, and a feed that came with the same bytes as before, a revisit. */
+/* One fetched response.  Becomes the records of capture.h; a 304, and a feed that came with the same bytes as
+ * before, a revisit. */
 struct capture {
 	enum capture_kind kind;
 	struct slice url, ip; /* the final URL; the server's address as text */
@@ -30,27 +32,31 @@ struct capture {
 
 struct archive;
 
-/* Opens `dir` (made 0755 when absent) for appending.  Files left ".open" by a crash are cut after their last whole capture; the
- * last of them is gone on with.  Dies with a sentence when it cannot be used, or another process has it open. */
+/* Opens `dir` (made 0755 when absent) for appending.  Files left ".open" by a crash are cut after their last
+ * whole capture; the last of them is gone on with.  Dies with a sentence when it cannot be used, or another
+ * process has it open. */
 struct archive *archive_open(const char *dir, const char *prefix);
 void archive_close(struct archive *archive); /* syncs; leaves the ".open" file to the next start */
 
 /* Begin a new file once this many bytes are in one (1 GB unless said). */
 void archive_set_file_bytes(struct archive *archive, int64_t bytes);
 
-/* Append; *seq is its place.  Not durable, and not seen by readers, before archive_sync().  Returns 0; or -1 and errno: nothing of
- * it is in the archive (ENOSPC and the like; EMSGSIZE: over a limit of capture.h). */
+/* Append; *seq is its place.  Not durable, and not seen by readers, before archive_sync().  Returns 0; or -1
+ * and errno: nothing of it is in the archive (ENOSPC and the like; EMSGSIZE: over a limit of capture.h). */
 int archive_append(struct archive *archive, const struct capture *capture, int64_t *seq);
 
-/* Returns 0; or -1 and errno: what was appended since the last sync may be lost, and the process should not go on. */
+/* Returns 0; or -1 and errno: what was appended since the last sync may be lost, and the process should not
+ * go on. */
 int archive_sync(struct archive *archive);
 
-/* The next page at or after *seq as an article of run "live", as it was captured (content coding undone); *seq moves behind it.
- * Revisits are passed over.  Returns 1; 0: none synced yet; -1 and why: one that cannot be read (its id and seq are set). */
+/* The next page at or after *seq as an article of run "live", as it was captured (content coding undone);
+ * *seq moves behind it.  Revisits are passed over.  Returns 1; 0: none synced yet; -1 and why: one that cannot
+ * be read (its id and seq are set). */
 int archive_next(struct archive *archive, int64_t *seq, struct article *a, struct reason *why);
 
-/* Call `each` for every synced capture with an article that was appended at or after `seq`, revisits too: for a state that is older
- * than the archive.  The article is good during the call; its seq is set, it has no body. */
+/* Call `each` for every synced capture with an article that was appended at or after `seq`, revisits too: for
+ * a state that is older than the archive.  The article is good during the call; its seq is set, it has no
+ * body. */
 void archive_replay_metadata(struct archive *archive, int64_t seq, void (*each)(void *context, const struct article *a),
 			     void *context);
 

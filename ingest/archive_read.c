@@ -139,12 +139,12 @@ static void tell_file(struct warc_reader *reader, int64_t serial, struct arena *
 			memcpy(id, record.id.at, id_len);
 			continue;
 		}
-		if (got < 0 || warc_own_kind(&record, slice_of(id, id_len)) != 'p')
+		if (got < 0 || warc_own_kind(&record, slice_of(id, id_len)) == 0)
 			continue;
 		arena_reset(arena);
 		article_init(&a, arena);
 		if (article_decode(&a, record.block, &why) < 0)
-			continue;
+			continue; /* a feed: it has no article */
 		a.seq = serial << SEQ_PLACE_BITS | place;
 		a.fetched_ms = record.date_ms;
 		each(context, &a);

@@ -1,11 +1,13 @@
 /* ingest/capture.h
  *
- * capture - one fetched response as the records of our archive: request (if known), response or revisit, metadata.
+ * capture - one fetched response as the records of our archive: request (if known), response or revisit,
+ * metadata.
  *
- * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is what is there
- * (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the standard is that of the stored bytes.
- * HTTP/2 becomes an HTTP/1.1 status line.  The metadata record comes last and refers to the response: a capture
- * without it was torn.  Of a fetch that brought nothing (no head) there is a metadata record alone.
+ * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is
+ * what is there (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the
+ * standard is that of the stored bytes.  HTTP/2 becomes an HTTP/1.1 status line.  The metadata record comes
+ * last and refers to the response: a capture without it was torn.  Of a fetch that brought nothing (no head)
+ * there is a metadata record alone.
  */
 #ifndef INGEST_CAPTURE_H
 #define INGEST_CAPTURE_H
@@ -32,9 +34,9 @@ void capture_writer_close(struct capture_writer *w);
 /* Append the record that every file begins with. */
 void capture_write_info(struct capture_writer *w, struct text *out, struct slice file_name);
 
-/* Append the records of one capture.  Returns the file offset of its response; or -1 and EMSGSIZE, nothing appended.  A feed that
- * comes again with the same bytes as the last time becomes a revisit; pages are always stored whole, since each of them is read
- * from the archive as an article. */
+/* Append the records of one capture.  Returns the file offset of its response; or -1 and EMSGSIZE, nothing
+ * appended.  A feed that comes again with the same bytes as the last time becomes a revisit; pages are always
+ * stored whole, since each of them is read from the archive as an article. */
 int64_t capture_write(struct capture_writer *w, struct text *out, const struct capture *capture,
 		      const struct capture_place *place);
 

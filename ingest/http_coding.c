@@ -8,7 +8,8 @@
 
 #define STEP_BYTES ((size_t)64 << 10)
 
-/* Bytes of which none is a control character: text that needs no decoding.  64 coded bytes pass once in 2,000. */
+/* Bytes of which none is a control character: text that needs no decoding.  64 coded bytes pass once in
+ * 2,000. */
 static bool looks_plain(struct slice in)
 {
 	for (size_t i = 0; i < in.len && i < 64; i++)

@@ -115,7 +115,8 @@ bool http_dechunk(struct slice body, struct text *out)
 	return true;
 }
 
-/* Undo one content coding of *body into `out`, which is empty.  Returns -1 and a sentence when that cannot be. */
+/* Undo one content coding of *body into `out`, which is empty.  Returns -1 and a sentence when that cannot
+ * be. */
 static int undo(struct slice name, struct text *out, struct slice *body, struct reason *why)
 {
 	const char *ending = "is damaged";
@@ -157,7 +158,8 @@ static void text_swap(struct text *a, struct text *b)
 	*b = t;
 }
 
-/* Undo the codings one after the other; *body lies in `out` if `inside` says so, and then in it if it changes. */
+/* Undo the codings one after the other; *body lies in `out` if `inside` says so, and then in it if it
+ * changes. */
 static int undo_all(struct slice codings, bool inside, struct text *out, struct slice *body, struct reason *why)
 {
 	struct text spare;

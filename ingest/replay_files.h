@@ -19,9 +19,10 @@ struct replay_files {
 	int64_t bytes; /* of all of them */
 };
 
-/* Everything under the paths that we read, folders recursively (links to folders too, each folder once), names sorted bytewise; a
- * file that is there twice counts once.  Other files are passed over and counted.  `state` gives ordinals.  Dies when a path cannot be opened, is
- * of no kind that we read, or nothing is found. */
+/* Everything under the paths that we read, folders recursively (links to folders too, each folder once),
+ * names sorted bytewise; a file that is there twice counts once.  Other files are passed over and counted.
+ * `state` gives ordinals.  Dies when a path cannot be opened, is of no kind that we read, or nothing is
+ * found. */
 void replay_files_find(struct replay_files *files, struct state *state, const char *run, char **paths, size_t npaths);
 void replay_files_release(struct replay_files *files);
 

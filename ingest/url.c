@@ -44,8 +44,8 @@ static bool is_url_byte(char c)
 	return is_unreserved(c) || (c && strchr(":/?#[]@!$&'()*+,;=%", c));
 }
 
-/* Append s with each escape in upper case, or undone where it stands for an unreserved character, and every other
- * byte that no URL may have escaped. */
+/* Append s with each escape in upper case, or undone where it stands for an unreserved character, and every
+ * other byte that no URL may have escaped. */
 static void add_escaped(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
@@ -92,8 +92,8 @@ static char *part_of(CURLU *url, CURLUPart part, unsigned flags)
 	return NULL;
 }
 
-/* An international host name in its "xn--" form (UTS #46); false if it has none.  libcurl's own conversion depends
- * on the locale. */
+/* An international host name in its "xn--" form (UTS #46); false if it has none.  libcurl's own conversion
+ * depends on the locale. */
 static bool host_to_ascii(const char *host, char *out, int32_t room)
 {
 	UErrorCode status = U_ZERO_ERROR;

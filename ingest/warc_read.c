@@ -148,8 +148,8 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 	return bytes;
 }
 
-/* More bytes for the record in hand.  False and a sentence when it is cut short: by the end of the file, by damage, by a
- * member that begins with another record (one may go on in the next member, though none should). */
+/* More bytes for the record in hand.  False and a sentence when it is cut short: by the end of the file, by
+ * damage, by a member that begins with another record (one may go on in the next member, though none should). */
 static bool more(struct warc_reader *r, struct reason *why)
 {
 	enum stream_state state = warc_stream_fill(r->stream);
@@ -302,8 +302,8 @@ static int skip_block(struct warc_reader *r, struct warc_record *record, size_t 
 	return -1;
 }
 
-/* Whether the record that takes up the first `n` bytes of the window ends there: the file or member does, the two line ends
- * that are due or another record follow.  *used becomes n and the line ends behind it. */
+/* Whether the record that takes up the first `n` bytes of the window ends there: the file or member does, the
+ * two line ends that are due or another record follow.  *used becomes n and the line ends behind it. */
 static bool ends_there(struct warc_reader *r, size_t n, size_t *used, struct reason *why)
 {
 	for (;;) {

@@ -1,4 +1,5 @@
-/* ingest/warc_stream.c - the unzipped bytes of a WARC file: libdeflate for members that fit, zlib for the others. */
+/* ingest/warc_stream.c - the unzipped bytes of a WARC file: libdeflate for members that fit, zlib for the
+ * others. */
 #include "ingest/warc_stream.h"
 #include "common/die.h"
 #include "common/log.h"
@@ -134,8 +135,8 @@ static void find_member(struct warc_stream *s, int64_t offset)
 	s->input_at = s->input_end;
 }
 
-/* Room for n further bytes behind the window.  Bytes move only after half of the memory was consumed, so each one
- * moves less than twice on average. */
+/* Room for n further bytes behind the window.  Bytes move only after half of the memory was consumed, so each
+ * one moves less than twice on average. */
 static char *window_room(struct warc_stream *s, size_t n)
 {
 	if (s->begin == s->stop)
@@ -242,8 +243,8 @@ void warc_stream_next(struct warc_stream *s)
 	int64_t from = s->now.offset + 1, reached = warc_stream_position(s);
 
 	if (s->where == BROKEN_MEMBER) {
-		/* A torn member may have swallowed whole ones behind it: look again from its second byte on.  Files
-		 * made to have that done over and over lose the right to it. */
+		/* A torn member may have swallowed whole ones behind it: look again from its second byte on.
+		 * Files made to have that done over and over lose the right to it. */
 		s->reread += reached > from ? reached - from : 0;
 		if (s->reread > REREAD_BYTES + 2 * reached && reached > from)
 			from = reached;

@@ -1,7 +1,7 @@
 /* ingest/warc_stream.h
  *
- * warc_stream - the bytes of a WARC file, unzipped, in a window that slides over them; it knows which gzip member each
- * byte came from.  Only warc_read.c uses it.
+ * warc_stream - the bytes of a WARC file, unzipped, in a window that slides over them; it knows which gzip
+ * member each byte came from.  Only warc_read.c uses it.
  */
 #ifndef INGEST_WARC_STREAM_H
 #define INGEST_WARC_STREAM_H
@@ -25,8 +25,8 @@ struct slice warc_stream_window(const struct warc_stream *s);
 char *warc_stream_bytes(struct warc_stream *s); /* the same, to write in */
 void warc_stream_consume(struct warc_stream *s, size_t n);
 
-/* Add at least one byte to the window, from the present member only.  After MEMBER and DAMAGED it says the same again until
- * warc_stream_next(). */
+/* Add at least one byte to the window, from the present member only.  After MEMBER and DAMAGED it says the
+ * same again until warc_stream_next(). */
 enum stream_state warc_stream_fill(struct warc_stream *s);
 
 /* Go to the member that follows; behind damage, to the next one that holds a WARC record. */
@@ -52,8 +52,8 @@ int64_t warc_stream_left(const struct warc_stream *s);
 /* File offset behind what was taken in. */
 int64_t warc_stream_position(const struct warc_stream *s);
 
-/* Empty the window and go on at `offset`, if a record starts there: in a member of its own, or uncompressed.  False and nothing
- * done otherwise; offset 0 always works. */
+/* Empty the window and go on at `offset`, if a record starts there: in a member of its own, or uncompressed.
+ * False and nothing done otherwise; offset 0 always works. */
 bool warc_stream_seek(struct warc_stream *s, int64_t offset);
 void warc_stream_set_end(struct warc_stream *s, int64_t offset);
 

@@ -1,4 +1,5 @@
-/* ingest/warc_write.c - WARC 1.1 records, each in a gzip member of its own, by libdeflate at its quickest level. */
+/* ingest/warc_write.c - WARC 1.1 records, each in a gzip member of its own, by libdeflate at its quickest
+ * level. */
 #include "common/die.h"
 #include "ingest/warc.h"
 

@@ -8,8 +8,8 @@
 
 #define FIXTURE "../shared/fixtures/wget-sample.warc.gz"
 
-#define RECORD(type, block, length)                                                                                    \
-	"WARC/1.0\r\nWARC-Type: " type "\r\nWARC-Record-ID: <urn:x:1>\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n"          \
+#define RECORD(type, block, length)                                                                           \
+	"WARC/1.0\r\nWARC-Type: " type "\r\nWARC-Record-ID: <urn:x:1>\r\nWARC-Date: 2026-01-02T03:04:05Z\r\n" \
 	"WARC-Target-URI: http://a.example/\r\nContent-Length: " length "\r\n\r\n" block "\r\n\r\n"
 
 #define GOOD_A RECORD("resource", "alpha", "5")
@@ -73,20 +73,26 @@ static void assert_tells(const char *dir, const char *bytes, const char *expecte
 
 static void warc_takes_every_form_in_the_wild(void **state)
 {
-	static const struct { const char *bytes, *told; } cases[] = {
+	static const struct {
+		const char *bytes, *told;
+	} cases[] = {
 		{ "", "" },
 		{ "\r\n\r\n", "" },
 		{ GOOD_A GOOD_B, "resource:alpha\nresource:beta\n" },
 		/* lines ended by LF alone */
 		{ "WARC/1.0\nWARC-Type: metadata\nContent-Length: 2\n\nab\n\n" GOOD_B, "metadata:ab\nresource:beta\n" },
 		/* names in any case, no blank behind the colon, an old version */
-		{ "WARC/0.17\r\nwarc-type:REQUEST\r\nCONTENT-LENGTH:2\r\n\r\nab\r\n\r\n" GOOD_B, "request:ab\nresource:beta\n" },
-		{ "WARC/1.1\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n\r\n\r\n" GOOD_B, "revisit:\nresource:beta\n" },
+		{ "WARC/0.17\r\nwarc-type:REQUEST\r\nCONTENT-LENGTH:2\r\n\r\nab\r\n\r\n" GOOD_B,
+		  "request:ab\nresource:beta\n" },
+		{ "WARC/1.1\r\nWARC-Type: revisit\r\nContent-Length: 0\r\n\r\n\r\n\r\n" GOOD_B,
+		  "revisit:\nresource:beta\n" },
 		/* folded header lines */
 		{ "WARC/1.0\r\nWARC-Type:\r\n metadata\r\nContent-Length:\r\n\t2\r\n\r\nab\r\n\r\n", "metadata:ab\n" },
 		/* line ends that are missing, and too many */
-		{ "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 2\r\n\r\nab\r\n" GOOD_B, "metadata:ab\nresource:beta\n" },
-		{ "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 2\r\n\r\nab" GOOD_B, "metadata:ab\nresource:beta\n" },
+		{ "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 2\r\n\r\nab\r\n" GOOD_B,
+		  "metadata:ab\nresource:beta\n" },
+		{ "WARC/1.0\r\nWARC-Type: metadata\r\nContent-Length: 2\r\n\r\nab" GOOD_B,
+		  "metadata:ab\nresource:beta\n" },
 		{ GOOD_A "\r\n\n\n\r\n" GOOD_B, "resource:alpha\nresource:beta\n" },
 		/* a type nobody knows */
 		{ RECORD("opinion", "ab", "2") GOOD_B, "other:ab\nresource:beta\n" },
@@ -104,7 +110,8 @@ static void warc_takes_every_form_in_the_wild(void **state)
 		{ "WARC/1.0\r\nWARC-Type: x\r\n" GOOD_B, "bad\nresource:beta\n" },
 		{ "WARC/2.0\r\nContent-Length: 0\r\n\r\n\r\n\r\n" GOOD_B, "bad\nresource:beta\n" },
 		/* a block that quotes a record is a block */
-		{ RECORD("resource", "x\r\nWARC/1.0\r\n\r\n", "15") GOOD_B, "resource:x\r\nWARC/1.0\r\n\r\n\nresource:beta\n" },
+		{ RECORD("resource", "x\r\nWARC/1.0\r\n\r\n", "15") GOOD_B,
+		  "resource:x\r\nWARC/1.0\r\n\r\n\nresource:beta\n" },
 	};
 	char *dir = unit_directory();
 
@@ -116,9 +123,10 @@ static void warc_takes_every_form_in_the_wild(void **state)
 
 static void warc_reads_the_fields_of_a_record(void **state)
 {
-	static const char bytes[] = "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
-				    "WARC-Date: 2026-01-02T03:04:05.678901Z\r\nWARC-Target-URI: <http://a.example/x>\r\n"
-				    "X-Long: one\r\n  two\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
+	static const char bytes[] =
+		"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\n"
+		"WARC-Date: 2026-01-02T03:04:05.678901Z\r\nWARC-Target-URI: <http://a.example/x>\r\n"
+		"X-Long: one\r\n  two\r\nContent-Length: 0\r\n\r\n\r\n\r\n";
 	char *dir = unit_directory(), *path = make_file(dir, "x.warc", slice_of(bytes, sizeof bytes - 1));
 	struct warc_reader *reader = warc_reader_open(path);
 	struct warc_record record;
@@ -327,7 +335,10 @@ static void warc_reads_what_it_writes(void **state)
 
 static void warc_checks_digests_of_every_spelling(void **state)
 {
-	static const struct { const char *fields; int right; } cases[] = {
+	static const struct {
+		const char *fields;
+		int right;
+	} cases[] = {
 		{ "WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n", 1 },
 		{ "WARC-Block-Digest: sha1:a9993e364706816aba3e25717850c26c9cd0d89d\r\n", 1 }, /* FIPS 180-4's "abc" */
 		{ "WARC-Block-Digest: sha256:BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD\r\n", 1 },
