@@ -79,15 +79,20 @@ static bool dateline_shouted(struct slice head, struct dateline *d)
 	return true;
 }
 
-/* "Example.vn. On Monday": a site's name with a full stop for the dash.  Bytes, 0 if there is none. */
+/* "Example.vn. On Monday": a site's name or initials, with a full stop for the dash.  Bytes, 0 if there is none. */
 static size_t desk_stop(struct slice line, struct dateline *d)
 {
 	struct slice head = slice_before(slice_head(line, 40), ' ');
 	size_t tld = 0;
 
-	if (head.len < 6 || head.len >= 40 || head.at[head.len - 1] != '.')
+	if (head.len < 4 || head.len >= 40 || head.at[head.len - 1] != '.')
 		return 0;
 	head.len--;
+	if (head.len <= 5 && words_measure(head).shouted == 1 && is_initials(head) &&
+	    slice_before(head, '.').len == head.len) {
+		d->agency = head;
+		return head.len + 2;
+	}
 	while (tld < head.len && head.at[head.len - 1 - tld] >= 'a' && head.at[head.len - 1 - tld] <= 'z')
 		tld++;
 	if (tld < 2 || tld > 4 || tld + 2 > head.len || head.at[head.len - 1 - tld] != '.')

@@ -153,6 +153,7 @@ static bool signature_read(struct page *page, struct line *line, bool names)
 {
 	struct article *a = page->article;
 	struct slice s = line->text, label = phrase_byline_label(s), source = phrase_source_label(s), name, agency;
+	char split;
 
 	if (line->m.words > 12 || line->m.ends_colon || (line->m.ends_sentence && line->m.words > 4))
 		return false;
@@ -160,8 +161,10 @@ static bool signature_read(struct page *page, struct line *line, bool names)
 		s = slice_skip(s, 1);
 	while (s.len > 0 && strchr(").*- ", s.at[s.len - 1]))
 		s.len--;
-	name = slice_trim(slice_before(s, '/'));
-	agency = slice_trim(slice_after(s, '/'));
+	split = slice_contains(s, SLICE("/")) ? '/' : '(';
+	name = slice_trim(slice_before(s, split));
+	agency = slice_trim(slice_before(slice_after(s, split), ')'));
+	agency = slice_skip(agency, phrase_source_label(agency).len);
 	if (label.len > 0)
 		name = byline_clean(a->arena, line->text, a->site_name);
 	else if (phrase_is_agency(s))

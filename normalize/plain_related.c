@@ -40,7 +40,7 @@ static size_t body_resumes(const struct lines *lines, size_t from)
 	for (size_t i = lines->n; i-- > from;) {
 		const struct line *l = &lines->line[i];
 
-		if (l->gone || l->phrase != PHRASE_NONE)
+		if (l->gone || l->phrase != PHRASE_NONE || l->m.words <= 4)
 			continue;
 		all++;
 		if (!words_are_prose(&l->m) || l->linked)
@@ -58,9 +58,7 @@ static size_t body_resumes(const struct lines *lines, size_t from)
 /* Is it a heading alone on its line, not "Read more: the headline"? */
 static bool is_list_heading(const struct line *l)
 {
-	struct slice after = slice_after(l->text, ':');
-
-	return slice_empty(slice_trim(after)) || l->m.words <= 6;
+	return slice_empty(slice_trim(slice_after(l->text, ':')));
 }
 
 /* A phrase that ends the article: all after it goes unless most of the running text would. */
