@@ -312,12 +312,31 @@ static uint32_t entity_of(struct story *story, struct index *index, uint32_t pla
 	return index->slot[i] - 1;
 }
 
+/* The folded bytes of a name, which is a part of the body. */
+static struct slice name_folded(const struct story *story, struct slice name)
+{
+	return slice_of(story->body.folded.at + (name.at - story->body.text.at), name.len);
+}
+
+/* "HANOI": a dateline's capitals, to be given up for "Hanoi" later on. */
+static bool name_shouts(const struct story *story, struct slice name)
+{
+	const char *folded = name_folded(story, name).at;
+
+	for (size_t i = 0; i < name.len; i++)
+		if (name.at[i] == folded[i] && ascii_is_alpha(name.at[i]))
+			return false;
+	return true;
+}
+
 static void mention_add(struct story *story, struct index *index, const struct candidate *c)
 {
 	struct slice name = tokens_slice(&story->body, c->first, c->end);
 	uint32_t entity = entity_of(story, index, c->place, name, c->confidence);
 	struct entity *e = &story->entity[entity];
 
+	if (name_shouts(story, e->name) && slice_equal(name_folded(story, e->name), name_folded(story, name)))
+		e->name = name;
 	if (e->confidence < c->confidence)
 		e->confidence = c->confidence;
 	e->nmentions++;

@@ -226,7 +226,8 @@ AWK
 	printf 'place\twikidata\n'
 	{
 		awk 'BEGIN { FS = OFS = "\t" } NR > 1 && $13 != "" { print $1, $13 }' "$src/dr5hn-odbl/countries.tsv"
-		awk 'BEGIN { FS = OFS = "\t" } $2 ~ /^(VN|IT)$/ && $10 != "" { print $3, $10 }
+		awk 'BEGIN { FS = OFS = "\t" } $3 ~ /^VN-(07|49)$/ { next } # not the items of the provinces
+		$2 ~ /^(VN|IT)$/ && $10 != "" { print $3, $10 }
 		$2 ~ /^(US|CH)$/ && $10 != "" { sub("-", ".", $3); print $3, $10 }' "$src/dr5hn-odbl/states.tsv"
 	} | sort
 } > wikidata-odbl.tsv

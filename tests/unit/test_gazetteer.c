@@ -186,8 +186,22 @@ static void the_title_and_the_lead_say_what_an_article_is_about(void **state)
 	arena_close(arena);
 }
 
-UNIT(gazetteer, cmocka_unit_test(a_place_has_one_id_in_all_languages),
-     cmocka_unit_test(designators_are_no_part_of_the_name),
+static void a_name_is_taken_from_running_text_if_it_can(void **state)
+{
+	struct arena *arena = arena_open(256u << 20);
+	struct story s = story_open(arena, "en", "", "HANOI, March 3 - Rain in Hanoi. OSAKA was dry.", "");
+	struct reason why = { 0 };
+
+	(void)state;
+	assert_int_equal(places_mark(&s, &why), FORWARD);
+	assert_int_equal(s.nentities, 2);
+	assert_slice_equal(s.entity[0].name, "Hanoi");
+	assert_slice_equal(s.entity[1].name, "OSAKA");
+	arena_close(arena);
+}
+
+UNIT(gazetteer, cmocka_unit_test(a_name_is_taken_from_running_text_if_it_can),
+     cmocka_unit_test(a_place_has_one_id_in_all_languages), cmocka_unit_test(designators_are_no_part_of_the_name),
      cmocka_unit_test(a_designator_tells_places_of_one_name_apart), cmocka_unit_test(hyphens_part_places_but_not_names),
      cmocka_unit_test(a_place_inside_the_name_of_a_body_is_not_counted),
      cmocka_unit_test(a_part_of_a_persons_name_is_no_place), cmocka_unit_test(common_words_are_no_places),
