@@ -2,7 +2,7 @@
  *
  * A time that is known to the day only, or without its zone, is no ninjs date-time: it goes to enrichment. */
 #include "enrich/document.h"
-#include "enrich/json.h"
+#include "enrich/json_text.h"
 #include "enrich/uri.h"
 
 #include "common/utf8.h"
@@ -17,7 +17,7 @@ static void write_time(struct text *out, const char *name, struct moment m)
 	char text[MOMENT_SIZE];
 
 	if (m.ms != TIME_UNKNOWN && !m.day_only)
-		json_string(out, name, slice_from(moment_format(text, m)));
+		put_string(out, name, slice_from(moment_format(text, m)));
 }
 
 /* The id is an URI by contract; one that is not is named by its hash. */
@@ -33,38 +33,38 @@ static void write_head(struct text *out, const struct story *s)
 	const struct article *a = s->article;
 	struct moment fetched = { .ms = a->fetched_ms };
 
-	json_string(out, "uri", document_uri(s));
-	json_open_at(out, "standard", '{');
-	json_string(out, "name", SLICE("wiremill"));
-	json_string(out, "version", SLICE("1.0"));
-	json_string(out, "schema", SLICE(DOCUMENT_SCHEMA));
-	json_close(out, '}');
-	json_string(out, "type", SLICE("text"));
-	json_string(out, "representationType", SLICE("full"));
-	json_string(out, "profile", SLICE("article"));
-	json_string(out, "version", arena_printf(s->arena, "%lld", (long long)a->version));
-	json_string(out, "pubStatus", SLICE("usable"));
+	put_string(out, "uri", document_uri(s));
+	put_open_at(out, "standard", '{');
+	put_string(out, "name", SLICE("wiremill"));
+	put_string(out, "version", SLICE("1.0"));
+	put_string(out, "schema", SLICE(DOCUMENT_SCHEMA));
+	put_close(out, '}');
+	put_string(out, "type", SLICE("text"));
+	put_string(out, "representationType", SLICE("full"));
+	put_string(out, "profile", SLICE("article"));
+	put_string(out, "version", arena_printf(s->arena, "%lld", (long long)a->version));
+	put_string(out, "pubStatus", SLICE("usable"));
 	write_time(out, "contentCreated", a->published);
 	write_time(out, "firstCreated", fetched);
 	write_time(out, "versionCreated", fetched);
-	json_string(out, "language", a->language);
-	json_string(out, "by", a->byline);
-	json_string(out, "located", a->dateline);
+	put_string(out, "language", a->language);
+	put_string(out, "by", a->byline);
+	put_string(out, "located", a->dateline);
 }
 
 static void write_text(struct text *out, const char *list, struct slice value, const struct tokens *counted)
 {
-	json_open_at(out, list, '[');
-	json_open(out, '{');
-	json_string(out, "role", SLICE("main"));
-	json_string(out, "contentType", SLICE("text/plain"));
+	put_open_at(out, list, '[');
+	put_open(out, '{');
+	put_string(out, "role", SLICE("main"));
+	put_string(out, "contentType", SLICE("text/plain"));
 	if (counted) {
-		json_number(out, "charCount", (int64_t)counted->codepoints);
-		json_number(out, "wordCount", (int64_t)text_words(value));
+		put_number(out, "charCount", (int64_t)counted->codepoints);
+		put_number(out, "wordCount", (int64_t)text_words(value));
 	}
-	json_text(out, "value", value);
-	json_close(out, '}');
-	json_close(out, ']');
+	put_text(out, "value", value);
+	put_close(out, '}');
+	put_close(out, ']');
 }
 
 /* Where more is said about a place: Wikidata, else GeoNames. */
@@ -81,33 +81,33 @@ static void write_places(struct text *out, const struct story *s)
 {
 	if (!s->nentities)
 		return;
-	json_open_at(out, "places", '[');
+	put_open_at(out, "places", '[');
 	for (size_t i = 0; i < s->nentities; i++) {
 		const struct entity *e = &s->entity[i];
 
-		json_open(out, '{');
-		json_string(out, "name", e->name);
-		json_string(out, "rel", e->about ? SLICE("about") : SLICE("mentions"));
+		put_open(out, '{');
+		put_string(out, "name", e->name);
+		put_string(out, "rel", e->about ? SLICE("about") : SLICE("mentions"));
 		if (e->place != PLACE_NONE)
-			json_string(out, "uri", place_uri(s->arena, &s->knowledge->gazetteer->place[e->place]));
-		json_string(out, "literal", document_entity_id(s->arena, i));
-		json_close(out, '}');
+			put_string(out, "uri", place_uri(s->arena, &s->knowledge->gazetteer->place[e->place]));
+		put_string(out, "literal", document_entity_id(s->arena, i));
+		put_close(out, '}');
 	}
-	json_close(out, ']');
+	put_close(out, ']');
 }
 
 static void write_subject(struct text *out, const struct sector_hit *hit, struct slice uri, struct slice name,
 			  struct slice literal)
 {
-	json_open(out, '{');
-	json_string(out, "name", name);
-	json_string(out, "rel", hit->primary ? SLICE("about") : SLICE("mentions"));
-	json_string(out, "uri", uri);
-	json_string(out, "literal", literal);
-	json_string(out, "creator", SLICE(DOCUMENT_GENERATOR));
-	json_number(out, "relevance", hit->score);
-	json_number(out, "confidence", 50 + hit->score / 2);
-	json_close(out, '}');
+	put_open(out, '{');
+	put_string(out, "name", name);
+	put_string(out, "rel", hit->primary ? SLICE("about") : SLICE("mentions"));
+	put_string(out, "uri", uri);
+	put_string(out, "literal", literal);
+	put_string(out, "creator", SLICE(DOCUMENT_GENERATOR));
+	put_number(out, "relevance", hit->score);
+	put_number(out, "confidence", 50 + hit->score / 2);
+	put_close(out, '}');
 }
 
 /* Each sector twice: as the IPTC topic that others know, and as ours. */
@@ -115,7 +115,7 @@ static void write_subjects(struct text *out, const struct story *s)
 {
 	if (!s->nsectors)
 		return;
-	json_open_at(out, "subjects", '[');
+	put_open_at(out, "subjects", '[');
 	for (size_t i = 0; i < s->nsectors; i++) {
 		const struct sector_hit *hit = &s->sector[i];
 		const struct sector *sector = &s->knowledge->lexicon->sector[hit->sector];
@@ -129,7 +129,7 @@ static void write_subjects(struct text *out, const struct story *s)
 		write_subject(out, hit, arena_printf(s->arena, "urn:wiremill:sector:%.*s", SLICE_ARG(sector->id)),
 			      sector->label, sector->id);
 	}
-	json_close(out, ']');
+	put_close(out, ']');
 }
 
 static struct slice article_address(const struct article *a)
@@ -145,31 +145,31 @@ static void write_sources(struct text *out, const struct story *s)
 
 	if (slice_empty(publisher) && slice_empty(a->agency))
 		return;
-	json_open_at(out, "infoSources", '[');
+	put_open_at(out, "infoSources", '[');
 	if (!slice_empty(publisher)) {
-		json_open(out, '{');
-		json_string(out, "name", publisher);
-		json_string(out, "role", SLICE("publisher"));
-		json_string(out, "uri", uri_site(s->arena, address));
-		json_close(out, '}');
+		put_open(out, '{');
+		put_string(out, "name", publisher);
+		put_string(out, "role", SLICE("publisher"));
+		put_string(out, "uri", uri_site(s->arena, address));
+		put_close(out, '}');
 	}
 	if (!slice_empty(a->agency)) {
-		json_open(out, '{');
-		json_string(out, "name", a->agency);
-		json_string(out, "role", SLICE("source"));
-		json_close(out, '}');
+		put_open(out, '{');
+		put_string(out, "name", a->agency);
+		put_string(out, "role", SLICE("source"));
+		put_close(out, '}');
 	}
-	json_close(out, ']');
+	put_close(out, ']');
 }
 
 static void write_alt_id(struct text *out, const char *role, struct slice value)
 {
 	if (slice_empty(value))
 		return;
-	json_open(out, '{');
-	json_string(out, "role", slice_from(role));
-	json_string(out, "value", value);
-	json_close(out, '}');
+	put_open(out, '{');
+	put_string(out, "role", slice_from(role));
+	put_string(out, "value", value);
+	put_close(out, '}');
 }
 
 static void write_ids(struct text *out, const struct story *s)
@@ -179,11 +179,11 @@ static void write_ids(struct text *out, const struct story *s)
 
 	if (slice_empty(address) && slice_empty(a->entry_id) && slice_empty(a->source_file))
 		return;
-	json_open_at(out, "altIds", '[');
+	put_open_at(out, "altIds", '[');
 	write_alt_id(out, "canonicalUrl", address);
 	write_alt_id(out, "feedGuid", a->entry_id);
 	write_alt_id(out, "sourceFile", a->source_file);
-	json_close(out, ']');
+	put_close(out, ']');
 }
 
 static void write_renditions(struct text *out, const struct story *s)
@@ -192,13 +192,13 @@ static void write_renditions(struct text *out, const struct story *s)
 
 	if (slice_empty(href))
 		return;
-	json_open_at(out, "renditions", '[');
-	json_open(out, '{');
-	json_string(out, "name", SLICE("web"));
-	json_string(out, "href", href);
-	json_string(out, "contentType", SLICE("text/html"));
-	json_close(out, '}');
-	json_close(out, ']');
+	put_open_at(out, "renditions", '[');
+	put_open(out, '{');
+	put_string(out, "name", SLICE("web"));
+	put_string(out, "href", href);
+	put_string(out, "contentType", SLICE("text/html"));
+	put_close(out, '}');
+	put_close(out, ']');
 }
 
 enum outcome document_write(struct story *s, struct reason *why)
@@ -207,7 +207,7 @@ enum outcome document_write(struct story *s, struct reason *why)
 	struct article *a = s->article;
 
 	text_reset(out);
-	json_open(out, '{');
+	put_open(out, '{');
 	write_head(out, s);
 	if (!slice_empty(a->title))
 		write_text(out, "headlines", a->title, NULL);
@@ -218,7 +218,7 @@ enum outcome document_write(struct story *s, struct reason *why)
 	write_ids(out, s);
 	write_renditions(out, s);
 	document_write_enrichment(out, s);
-	json_close(out, '}');
+	put_close(out, '}');
 	text_add_char(out, '\n');
 	if (text_overflowed(out))
 		return dead(why, "the document is over %zu bytes", out->ceiling_bytes);

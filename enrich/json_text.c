@@ -1,5 +1,5 @@
-/* enrich/json.c - JSON written straight into a text. */
-#include "enrich/json.h"
+/* enrich/json_text.c - JSON written straight into a text. */
+#include "enrich/json_text.h"
 
 #include <inttypes.h>
 
@@ -20,48 +20,48 @@ static void add_key(struct text *out, const char *name)
 	text_add(out, SLICE("\":"));
 }
 
-void json_open(struct text *out, char bracket)
+void put_open(struct text *out, char bracket)
 {
 	separate(out);
 	text_add_char(out, bracket);
 }
 
-void json_close(struct text *out, char bracket)
+void put_close(struct text *out, char bracket)
 {
 	text_add_char(out, bracket);
 }
 
-void json_open_at(struct text *out, const char *name, char bracket)
+void put_open_at(struct text *out, const char *name, char bracket)
 {
 	add_key(out, name);
 	text_add_char(out, bracket);
 }
 
-void json_text(struct text *out, const char *name, struct slice value)
+void put_text(struct text *out, const char *name, struct slice value)
 {
 	add_key(out, name);
 	text_add_json(out, value);
 }
 
-void json_string(struct text *out, const char *name, struct slice value)
+void put_string(struct text *out, const char *name, struct slice value)
 {
 	if (!slice_empty(value))
-		json_text(out, name, value);
+		put_text(out, name, value);
 }
 
-void json_number(struct text *out, const char *name, int64_t value)
+void put_number(struct text *out, const char *name, int64_t value)
 {
 	add_key(out, name);
 	text_addf(out, "%" PRId64, value);
 }
 
-void json_bool(struct text *out, const char *name, bool value)
+void put_bool(struct text *out, const char *name, bool value)
 {
 	add_key(out, name);
 	text_add(out, value ? SLICE("true") : SLICE("false"));
 }
 
-void json_raw(struct text *out, const char *name, struct slice json)
+void put_raw(struct text *out, const char *name, struct slice json)
 {
 	char *to;
 
