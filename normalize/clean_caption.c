@@ -96,7 +96,7 @@ static bool credit_in_brackets(struct slice line, size_t at, struct credit *cred
 	return opener == 0 || credit->name.len > 0 || line.len - credit->end < 3;
 }
 
-/* May a credit without brackets begin here?  Behind a sentence or a sign, or with its capital letter behind anything. */
+/* May a credit without brackets begin here?  Behind a sentence or a sign, or with a capital behind anything. */
 static bool is_boundary(struct slice line, size_t at)
 {
 	size_t before = at;

@@ -1,4 +1,4 @@
-/* normalize/clean_phrases.c - The tables of set words, in lower case without punctuation as words_fold() leaves them. */
+/* normalize/clean_phrases.c - The tables of set words, folded as words_fold() leaves them. */
 #include "normalize/clean_phrases.h"
 #include "normalize/clean_words.h"
 
