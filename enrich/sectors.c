@@ -3,7 +3,8 @@
  * A term adds its weight: double in the title and the first paragraph, double where fields are listed ("cooperation in
  * the fields of ..."), less each time it is repeated, nothing inside the name of a body ("Ministry of Education of
  * Italy" is no talk of education).  A sector whose sum stays small is not reported: most articles touch many fields
- * and are about few.
+ * and are about few.  One that neither title nor first paragraph nor a list of fields names has to hold its own against
+ * the strongest: the hall's water pipes in the report of a football final are scenery.
  */
 #include "enrich/enrich.h"
 
@@ -15,10 +16,12 @@
 #define HALF_TOKENS     600 /* so many tokens; a longer one must say more to be about as much */
 #define THRESHOLD       30
 #define PRIMARY_SCORE   50
+#define PASSING_SHARE   0.25 /* of the strongest sector's sum, for one that is only touched in passing */
 #define LEAD_MAX_TOKENS 120
 
 struct tally {
 	double sum;
+	bool named; /* in title, first paragraph or a list of fields */
 	struct sector_hit hit;
 };
 
@@ -49,6 +52,7 @@ static void add_phrase(struct scoring *s, uint32_t phrase, double factor, const 
 		if (!term->weight)
 			continue;
 		tally->sum += term->weight * factor / times;
+		tally->named |= factor > 1;
 		if (evidence)
 			add_evidence(&tally->hit, evidence[0], evidence[1]);
 	}
@@ -110,9 +114,18 @@ static double half_score(size_t tokens)
 	return tokens <= HALF_TOKENS ? HALF_SCORE : HALF_SCORE * sqrt((double)tokens / HALF_TOKENS);
 }
 
+static double strongest(const struct scoring *s)
+{
+	double most = 0;
+
+	for (size_t i = 0; i < s->lexicon->nsectors; i++)
+		most = s->sector[i].sum > most ? s->sector[i].sum : most;
+	return most;
+}
+
 static void collect(struct story *story, struct scoring *s)
 {
-	double half = half_score(story->body.n);
+	double half = half_score(story->body.n), passing = PASSING_SHARE * strongest(s);
 
 	story->sector = arena_new(story->arena, struct sector_hit, s->lexicon->nsectors);
 	for (size_t i = 0; i < s->lexicon->nsectors; i++) {
@@ -121,7 +134,7 @@ static void collect(struct story *story, struct scoring *s)
 		hit->sector = (uint32_t)i;
 		hit->score = (int)(100 * s->sector[i].sum / (s->sector[i].sum + half));
 		hit->primary = hit->score >= PRIMARY_SCORE;
-		if (hit->score >= THRESHOLD)
+		if (hit->score >= THRESHOLD && (s->sector[i].named || s->sector[i].sum >= passing))
 			story->sector[story->nsectors++] = *hit;
 	}
 	qsort(story->sector, story->nsectors, sizeof *story->sector, by_score);
