@@ -46,6 +46,32 @@ static enum byte_class class_of(char byte)
 	}
 }
 
+#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101)
+
+/* Non-zero if one of the eight bytes is zero.  (Never misses one; may only err in which one it is.) */
+static uint64_t any_zero(uint64_t eight)
+{
+	return (eight - EACH(1)) & ~eight & EACH(0x80);
+}
+
+/* How many bytes of s, from i on, are surely PLAIN: eight at a time.  In a section "&<>\"" are as well. */
+static size_t plain_run(struct slice s, size_t i, bool in_section)
+{
+	size_t begin = i;
+	uint64_t eight, found;
+
+	for (; i + 8 <= s.len; i += 8) {
+		memcpy(&eight, s.at + i, 8);
+		found = any_zero(eight & EACH(0xE0)) | any_zero(eight ^ EACH(0xEF));
+		if (!in_section)
+			found |= any_zero(eight ^ EACH('&')) | any_zero(eight ^ EACH('"')) |
+				 any_zero((eight ^ EACH('<')) & EACH(0xFD));
+		if (found)
+			break;
+	}
+	return i - begin;
+}
+
 /* Is the "\xEF" at s.at[i] the first byte of U+FFFE or U+FFFF? */
 static bool is_noncharacter(struct slice s, size_t i)
 {
@@ -193,7 +219,7 @@ static void add_text(struct repair *r, struct slice s, bool in_value)
 {
 	size_t plain = 0, i = 0;
 
-	while (i < s.len) {
+	while ((i += plain_run(s, i, false)) < s.len) {
 		enum byte_class class = class_of(s.at[i]);
 
 		if (class == PLAIN || (class == QUOTE && !in_value)) {
@@ -397,7 +423,7 @@ static void add_section(struct text *out, struct slice body)
 {
 	size_t i = 0;
 
-	while (i < body.len && !forbidden_at(body, i))
+	while ((i += plain_run(body, i, true)) < body.len && !forbidden_at(body, i))
 		i++;
 	if (i == body.len) {
 		text_add(out, SLICE("<![CDATA["));
@@ -466,6 +492,8 @@ void xml_repair(struct slice utf8, struct text *out, bool *truncated)
 {
 	struct repair r = { .in = without_junk(utf8), .out = out };
 
+	text_room(out,
+		  utf8.len + utf8.len / 8 < out->ceiling_bytes ? utf8.len + utf8.len / 8 : 0); /* mostly all it takes */
 	while (r.in.len && !r.closed && !text_overflowed(out)) {
 		size_t n = slice_before(r.in, '<').len;
 
