@@ -18,6 +18,8 @@
 #include "common/metrics.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/un.h>
@@ -34,6 +36,12 @@
 struct pipe {
 	void *context, *socket;
 	bool bound;
+
+	/* Where tcp is bound: who may connect is asked of this thread (ZAP, rfc.zeromq.org/spec/27). */
+	pthread_t gate;
+	bool has_gate;
+	void *gate_socket;
+	char peer_key[PIPE_KEY_SIZE]; /* the only one it lets in */
 };
 
 static const char *keys_dir;
@@ -69,6 +77,88 @@ static void read_key(char key[PIPE_KEY_SIZE], const char *name)
 	free(path);
 }
 
+#define ZAP_FRAMES 7 /* version, request, domain, address, identity, mechanism, credentials */
+#define ZAP_VERSION   0
+#define ZAP_REQUEST   1
+#define ZAP_MECHANISM 5
+#define ZAP_KEY       6
+#define ZAP_MAX_BYTES 256
+#define CURVE_BYTES   32
+
+struct zap_frame {
+	char at[ZAP_MAX_BYTES];
+	size_t len;
+};
+
+/* One request; returns how many frames it had, 0 when the context ends. */
+static size_t zap_receive(void *socket, struct zap_frame frame[ZAP_FRAMES])
+{
+	int more = 1;
+	size_t n = 0, size = sizeof more;
+
+	for (; more; n++) {
+		struct zap_frame unwanted, *f = n < ZAP_FRAMES ? &frame[n] : &unwanted;
+		int got;
+
+		do
+			got = zmq_recv(socket, f->at, sizeof f->at, 0);
+		while (got < 0 && errno == EINTR);
+		if (got < 0)
+			return 0;
+		f->len = (size_t)got < sizeof f->at ? (size_t)got : sizeof f->at;
+		zmq_getsockopt(socket, ZMQ_RCVMORE, &more, &size);
+	}
+	return n;
+}
+
+static bool zap_admits(const struct pipe *pipe, const struct zap_frame frame[ZAP_FRAMES], size_t n)
+{
+	char key[PIPE_KEY_SIZE];
+
+	return n == ZAP_FRAMES && slice_equal(slice_of(frame[ZAP_MECHANISM].at, frame[ZAP_MECHANISM].len), SLICE("CURVE")) &&
+	       frame[ZAP_KEY].len == CURVE_BYTES &&
+	       zmq_z85_encode(key, (const uint8_t *)frame[ZAP_KEY].at, CURVE_BYTES) &&
+	       strcmp(key, pipe->peer_key) == 0;
+}
+
+static void *gate_run(void *context)
+{
+	struct pipe *pipe = context;
+	struct zap_frame frame[ZAP_FRAMES];
+	size_t n;
+
+	while ((n = zap_receive(pipe->gate_socket, frame)) > 0) {
+		bool admitted = zap_admits(pipe, frame, n);
+
+		zmq_send(pipe->gate_socket, frame[ZAP_VERSION].at, frame[ZAP_VERSION].len, ZMQ_SNDMORE);
+		zmq_send(pipe->gate_socket, frame[ZAP_REQUEST].at, n > ZAP_REQUEST ? frame[ZAP_REQUEST].len : 0, ZMQ_SNDMORE);
+		zmq_send(pipe->gate_socket, admitted ? "200" : "400", 3, ZMQ_SNDMORE);
+		zmq_send(pipe->gate_socket, "", 0, ZMQ_SNDMORE); /* text */
+		zmq_send(pipe->gate_socket, "", 0, ZMQ_SNDMORE); /* user */
+		zmq_send(pipe->gate_socket, "", 0, 0);           /* metadata */
+	}
+	zmq_close(pipe->gate_socket);
+	return NULL;
+}
+
+/* Signals go to the thread that owns the pipe. */
+static void gate_start(struct pipe *pipe)
+{
+	sigset_t all, before;
+
+	read_key(pipe->peer_key, "peer.pub");
+	pipe->gate_socket = zmq_socket(pipe->context, ZMQ_REP);
+	if (!pipe->gate_socket || zmq_bind(pipe->gate_socket, "inproc://zeromq.zap.01") < 0)
+		die("ZeroMQ authentication: %s", zmq_strerror(errno));
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	pipe->has_gate = pthread_create(&pipe->gate, NULL, gate_run, pipe) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	if (!pipe->has_gate)
+		die("cannot start the thread that authenticates peers");
+	set_string(pipe, ZMQ_ZAP_DOMAIN, "wiremill");
+}
+
 static void set_keys(struct pipe *pipe)
 {
 	char public_key[PIPE_KEY_SIZE], secret_key[PIPE_KEY_SIZE], server_key[PIPE_KEY_SIZE];
@@ -78,6 +168,7 @@ static void set_keys(struct pipe *pipe)
 		read_key(secret_key, "dispatch.key");
 		set_number(pipe, ZMQ_CURVE_SERVER, 1);
 		set_string(pipe, ZMQ_CURVE_SECRETKEY, secret_key);
+		gate_start(pipe);
 		return;
 	}
 	read_key(public_key, "peer.pub");
@@ -148,7 +239,9 @@ void pipe_close(struct pipe **pipe)
 		return;
 	zmq_close((*pipe)->socket);
 	while (zmq_ctx_term((*pipe)->context) < 0 && errno == EINTR)
-		;
+		; /* the gate closes its socket when the context ends */
+	if ((*pipe)->has_gate)
+		pthread_join((*pipe)->gate, NULL);
 	free(*pipe);
 	*pipe = NULL;
 }

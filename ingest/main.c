@@ -74,7 +74,7 @@ static void report_if_wanted(void)
 static int run(struct submit *submit, struct source *source, struct state *state)
 {
 	struct arena *arena = arena_open(ARENA_CEILING);
-	int64_t deadline_ms = INT64_MAX;
+	int64_t deadline_ms = INT64_MAX, failed;
 	struct progress progress;
 
 	progress_start(&progress);
@@ -97,11 +97,12 @@ static int run(struct submit *submit, struct source *source, struct state *state
 		report_if_wanted();
 	}
 	submit_flush(submit);
-	progress_end(&progress, submit);
+	failed = source->kind->failed ? source->kind->failed(source) : 0;
+	progress_end(&progress, submit, failed);
 	arena_close(arena);
 	if (submit_unsettled(submit))
 		return 1;
-	return submit_counts(submit).dead ? 3 : 0;
+	return submit_counts(submit).dead || (feeds_options.once && failed) ? 3 : 0;
 }
 
 static void check_usage(char **paths, size_t npaths)

@@ -40,20 +40,22 @@ void progress_show(struct progress *p, const struct submit *submit, const struct
 	fflush(stderr);
 }
 
-void progress_end(struct progress *p, const struct submit *submit)
+void progress_end(struct progress *p, const struct submit *submit, int64_t failed)
 {
 	struct submit_counts c = submit_counts(submit);
 	int64_t n = settled(submit);
 
 	if (p->terminal)
 		fprintf(stderr, "\r\033[K");
-	if (n == 0 && submit_unsettled(submit) == 0) {
-		fprintf(stderr, "wiremill: nothing new\n");
-		return;
-	}
-	fprintf(stderr, "wiremill: %" PRId64 " articles in %.1f s: %" PRId64 " documents, %" PRId64 " dropped, %" PRId64 " dead", n,
-		(double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed, c.dropped, c.dead);
+	if (n == 0 && submit_unsettled(submit) == 0)
+		fprintf(stderr, "wiremill: nothing new");
+	else
+		fprintf(stderr,
+			"wiremill: %" PRId64 " articles in %.1f s: %" PRId64 " documents, %" PRId64 " dropped, %" PRId64 " dead", n,
+			(double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed, c.dropped, c.dead);
 	if (submit_unsettled(submit))
 		fprintf(stderr, "; %zu unsettled, they come first at the next start", submit_unsettled(submit));
+	if (failed)
+		fprintf(stderr, "; polling a feed failed %" PRId64 " times (see above)", failed);
 	fputc('\n', stderr);
 }

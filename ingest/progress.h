@@ -18,7 +18,7 @@ void progress_start(struct progress *progress);
 /* At most twice a second, and only on a terminal: articles settled, rate, share done, time left. */
 void progress_show(struct progress *progress, const struct submit *submit, const struct source *source);
 
-/* "1,234 articles in 3.2 s: 1,230 documents, 3 dropped, 1 dead", or "nothing new". */
-void progress_end(struct progress *progress, const struct submit *submit);
+/* "1234 articles in 3.2 s: 1230 documents, 3 dropped, 1 dead", or "nothing new"; and how many feeds failed. */
+void progress_end(struct progress *progress, const struct submit *submit, int64_t failed);
 
 #endif

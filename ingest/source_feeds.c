@@ -234,6 +234,11 @@ static void feeds_progress(const struct source *source, int64_t *done, int64_t *
 	*all = *done + feed_store_pages_left(s->store);
 }
 
+static int64_t feeds_failed(const struct source *source)
+{
+	return self(source)->count.failed_feeds;
+}
+
 static void feeds_close(struct source *source)
 {
 	struct source_feeds *s = self(source);
@@ -295,8 +300,8 @@ static void make_jobs(struct source_feeds *s)
 
 struct source *source_feeds_open(struct state *state, const struct source_feeds_options *options, int64_t start_seq)
 {
-	static const struct source_kind kind = { feeds_next, feeds_ended,    feeds_wait,
-						 feeds_stop, feeds_progress, feeds_close };
+	static const struct source_kind kind = { feeds_next,     feeds_ended,  feeds_wait, feeds_stop,
+						 feeds_progress, feeds_failed, feeds_close };
 	struct source_feeds *s = xmalloc(sizeof *s);
 	struct slice metadata, sentence;
 

@@ -50,3 +50,21 @@ archived_pages() {
 run_once_quietly() {
     run_once 2>"$dir/stderr"
 }
+
+@test "a feed that cannot be read is said, and makes the exit status 3; the others go through" {
+    newsroom
+    printf 'http://%s/rss.xml\nhttp://%s/no-such-feed.xml\n' "$address" "$address" >"$dir/feeds.opml"
+    run run_once
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"no-such-feed.xml"* ]]
+    [[ "$output" == *"feed failed"* ]]
+    [ "$(documents | wc -l)" -ge 8 ]
+}
+
+@test "a private address is not fetched unless it is allowed by name" {
+    newsroom
+    run "$WIREMILL_BIN/wiremill" run --once --feeds "$dir/feeds.opml" --out "$out"
+    [ "$status" -eq 3 ]
+    [[ "$output" == *"--allow-hosts"* ]]
+    [ ! -s "$newsroom_log" ]
+}

@@ -5,7 +5,9 @@
 #include "common/pipe.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <zmq.h>
 
 #define BOUND_MS 5000
@@ -155,5 +157,74 @@ static void pipe_passes_over_malformed_messages(void **state)
 	free(address);
 }
 
-UNIT(pipe, cmocka_unit_test(pipe_carries_an_article_there_and_back), cmocka_unit_test(pipe_knows_that_a_peer_is_gone),
+static void write_key(const char *dir, const char *name, const char *key)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	FILE *file = fopen(path, "we");
+
+	assert_non_null(file);
+	assert_int_equal(fputs(key, file) >= 0, 1);
+	fclose(file);
+	free(path);
+}
+
+/* A folder with the dispatcher's public key, the dispatcher's own if it is ours, and a pair for peers. */
+static char *keys(const char dispatch_public[PIPE_KEY_SIZE], const char *dispatch_secret, const char peer_public[PIPE_KEY_SIZE],
+		  const char peer_secret[PIPE_KEY_SIZE])
+{
+	char *dir = unit_directory();
+
+	write_key(dir, "dispatch.pub", dispatch_public);
+	if (dispatch_secret)
+		write_key(dir, "dispatch.key", dispatch_secret);
+	write_key(dir, "peer.pub", peer_public);
+	write_key(dir, "peer.key", peer_secret);
+	return dir;
+}
+
+/* Both know the dispatcher's public key; only one has the key that the dispatcher lets in. */
+static void pipe_over_tcp_lets_in_only_the_peer_with_the_key(void **state)
+{
+	char public_key[PIPE_KEY_SIZE], secret_key[PIPE_KEY_SIZE], peer_public[PIPE_KEY_SIZE], peer_secret[PIPE_KEY_SIZE];
+	char strange_public[PIPE_KEY_SIZE], strange_secret[PIPE_KEY_SIZE];
+	struct header header = { .verb = VERB_HELLO };
+	struct pipe *bound, *peer, *stranger;
+	struct envelope *env = envelope_new(&header, SLICE(""), SLICE(""));
+	char *ours, *theirs, *address = NULL;
+
+	(void)state;
+	pipe_make_keys(public_key, secret_key);
+	pipe_make_keys(peer_public, peer_secret);
+	pipe_make_keys(strange_public, strange_secret);
+	ours = keys(public_key, secret_key, peer_public, peer_secret);
+	theirs = keys(public_key, NULL, strange_public, strange_secret);
+	address = xprintf("@tcp://127.0.0.1:%d", 20000 + (int)(getpid() % 20000));
+	*(const char **)pipe_settings[0].value = ours;
+	bound = pipe_open(address, "");
+	peer = pipe_open(address + 1, "peer/1");
+	*(const char **)pipe_settings[0].value = theirs;
+	stranger = pipe_open(address + 1, "stranger");
+	*(const char **)pipe_settings[0].value = NULL;
+	send_hello(peer, SLICE(""), SLICE(""));
+	for (int i = 0; i < 20; i++) { /* its connection never stands: ZMQ_IMMEDIATE has nowhere to send to */
+		struct envelope *none;
+
+		assert_int_equal(pipe_send(stranger, &env), -1);
+		assert_int_equal(errno, EAGAIN);
+		assert_int_equal(pipe_recv(stranger, &none, 10), 0);
+	}
+	envelope_close(&env);
+	assert_int_equal(pipe_recv(bound, &env, BOUND_MS), 1);
+	assert_slice_equal(envelope_peer(env), "peer/1");
+	envelope_close(&env);
+	pipe_close(&stranger);
+	pipe_close(&peer);
+	pipe_close(&bound);
+	free(address);
+	free(ours);
+	free(theirs);
+}
+
+UNIT(pipe, cmocka_unit_test(pipe_over_tcp_lets_in_only_the_peer_with_the_key),
+     cmocka_unit_test(pipe_carries_an_article_there_and_back), cmocka_unit_test(pipe_knows_that_a_peer_is_gone),
      cmocka_unit_test(pipe_refuses_to_send_what_is_too_large), cmocka_unit_test(pipe_passes_over_malformed_messages))
