@@ -64,7 +64,7 @@ int warc_read(struct warc_reader *reader, struct warc_record *record, struct rea
 /* Have the next warc_read() give the last answer once more. */
 void warc_unread(struct warc_reader *reader);
 
-/* Go on with what is at or after `place`, one that was given before or 0. */
+/* Go on with what is at or after `place`: one that was given before, one more than that, the end, or 0. */
 void warc_reader_seek(struct warc_reader *reader, int64_t place);
 
 /* Read only the first `offset` bytes of the file, which end with a record. */

@@ -83,17 +83,23 @@ static int64_t date_of(struct slice value)
 	return m.ms == TIME_UNKNOWN ? TIME_UNKNOWN : m.ms + ms;
 }
 
-/* Length of a header with its empty line, if that is at or behind `from`; else 0. */
-static size_t header_length(struct slice w, size_t from)
+/* Length of a header with its empty line, if that is at or behind `from`; else 0.  A line that begins another
+ * record ends the search: *runs_on. */
+static size_t header_length(struct slice w, size_t from, bool *runs_on)
 {
 	const char *end = w.at + w.len, *at = w.at + from;
 
 	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		at++;
-		if (at < end && *at == '\n')
-			return (size_t)(at + 1 - w.at);
-		if (at + 1 < end && at[0] == '\r' && at[1] == '\n')
+		struct slice rest = slice_of(at + 1, (size_t)(end - at - 1));
+
+		if (slice_starts(rest, SLICE("\n")))
 			return (size_t)(at + 2 - w.at);
+		if (slice_starts(rest, SLICE("\r\n")))
+			return (size_t)(at + 3 - w.at);
+		*runs_on = slice_starts(rest, SLICE("WARC/"));
+		if (*runs_on)
+			return 0;
+		at++;
 	}
 	return 0;
 }
@@ -137,10 +143,6 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 	record->target_uri = warc_uri_field(record, SLICE("WARC-Target-URI"));
 	record->date_ms = date_of(warc_field(record, SLICE("WARC-Date")));
 	length = warc_field(record, SLICE("Content-Length"));
-	if (slice_contains(rest, SLICE("\nWARC/"))) {
-		dead(why, "header runs into another record");
-		return -1;
-	}
 	if (!slice_number(length, &bytes) || bytes < 0) {
 		dead(why, "no Content-Length (\"%.*s\")", SLICE_ARG(slice_head(length, 20)));
 		return -1;
@@ -245,6 +247,7 @@ static int malformed(struct warc_reader *r, size_t from)
 static size_t get_header(struct warc_reader *r, struct reason *why)
 {
 	size_t seen = 0, n = 0;
+	bool runs_on = false;
 
 	while (n == 0) {
 		struct slice w = warc_stream_window(r->stream);
@@ -253,12 +256,16 @@ static size_t get_header(struct warc_reader *r, struct reason *why)
 			dead(why, "no record begins here");
 			return 0;
 		}
-		n = header_length(w, seen);
+		n = header_length(w, seen, &runs_on);
+		if (runs_on) {
+			dead(why, "header runs into another record");
+			return 0;
+		}
 		if (n > WARC_MAX_HEADER_BYTES || (n == 0 && w.len > WARC_MAX_HEADER_BYTES)) {
 			dead(why, "header over %u bytes", WARC_MAX_HEADER_BYTES);
 			return 0;
 		}
-		seen = w.len > 2 ? w.len - 2 : 0;
+		seen = w.len > 6 ? w.len - 6 : 0; /* a line end and "WARC/" may be cut there */
 		if (n == 0 && !more(r, why))
 			return 0;
 	}
@@ -420,18 +427,23 @@ void warc_unread(struct warc_reader *reader)
 	reader->again = true;
 }
 
+/* Stand where a record at or before `place` begins. */
+static void seek_before(struct warc_reader *reader, int64_t place)
+{
+	reader->again = reader->lost = false;
+	reader->consumed = 0;
+	reader->member = reader->last_place = -1;
+	if (!warc_stream_seek(reader->stream, place) && !(place > 0 && warc_stream_seek(reader->stream, place - 1)))
+		warc_stream_seek(reader->stream, 0);
+}
+
 void warc_reader_seek(struct warc_reader *reader, int64_t place)
 {
 	struct warc_record record;
 	struct reason why;
-	int got = 1;
+	int got;
 
-	reader->again = reader->lost = false;
-	reader->consumed = 0;
-	reader->member = reader->last_place = -1;
-	if (warc_stream_seek(reader->stream, place))
-		return;
-	warc_stream_seek(reader->stream, 0);
+	seek_before(reader, place);
 	do
 		got = warc_read(reader, &record, &why);
 	while (got != 0 && record.place < place);

@@ -301,14 +301,19 @@ int64_t warc_stream_left(const struct warc_stream *s)
 	return s->gzip ? INT64_MAX : s->end - (int64_t)s->base;
 }
 
-bool warc_stream_seek(struct warc_stream *s, int64_t offset)
+/* Whether a record begins at `offset`, in a member of its own if the file is zipped. */
+static bool record_at(struct warc_stream *s, int64_t offset)
 {
 	char at[6];
 
-	if (offset > 0 && s->gzip && !member_has_record(s, offset))
-		return false;
-	if (offset > 0 && !s->gzip &&
-	    (read_at(s, at, sizeof at, offset - 1) < sizeof at || memcmp(at, "\nWARC/", 6) != 0))
+	if (s->gzip)
+		return member_has_record(s, offset);
+	return read_at(s, at, sizeof at, offset - 1) == sizeof at && memcmp(at, "\nWARC/", 6) == 0;
+}
+
+bool warc_stream_seek(struct warc_stream *s, int64_t offset)
+{
+	if (offset > 0 && offset != s->end && !record_at(s, offset))
 		return false;
 	s->begin = s->stop = 0;
 	s->base = s->gzip ? 0 : (uint64_t)offset;

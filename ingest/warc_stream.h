@@ -52,8 +52,8 @@ int64_t warc_stream_left(const struct warc_stream *s);
 /* File offset behind what was taken in. */
 int64_t warc_stream_position(const struct warc_stream *s);
 
-/* Empty the window and go on at `offset`, if a record starts there: in a member of its own, or uncompressed.
- * False and nothing done otherwise; offset 0 always works. */
+/* Empty the window and go on at `offset`, if a record begins there (in a member of its own, or uncompressed) or
+ * it is the begin or the end of the file.  Else false, and nothing done. */
 bool warc_stream_seek(struct warc_stream *s, int64_t offset);
 void warc_stream_set_end(struct warc_stream *s, int64_t offset);
 
