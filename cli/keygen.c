@@ -39,7 +39,8 @@ int keygen_main(int argc, char **argv)
 	const struct command command = {
 		.name = "wiremill keygen",
 		.synopsis = "DIR",
-		.summary = "Makes CURVE keys for tcp: DIR/dispatch.key and .pub for the dispatcher, DIR/peer.key and .pub for all that\n"
+		.summary = "Makes CURVE keys for tcp: DIR/dispatch.key and .pub for the dispatcher, DIR/peer.key and "
+			   ".pub for all that\n"
 			   "connect to it.  Keys that are there already are kept, and that is said.",
 		.tables = tables,
 	};
@@ -55,7 +56,8 @@ int keygen_main(int argc, char **argv)
 	} else {
 		write_pair(argv[first], "dispatch");
 		write_pair(argv[first], "peer");
-		fprintf(stderr, "wiremill: keys written to %s; give dispatch.key to the dispatcher alone\n", argv[first]);
+		fprintf(stderr, "wiremill: keys written to %s; give dispatch.key to the dispatcher alone\n",
+			argv[first]);
 	}
 	free(last);
 	return 0;

@@ -13,7 +13,8 @@
 
 #define MAX_ARGUMENTS 32
 
-static const char *out_dir, *archive_dir, *state_dir, *endpoint, *stages, *run_name, *allow_hosts, *host_delay_ms, *log_level;
+static const char *out_dir, *archive_dir, *state_dir, *endpoint, *stages, *run_name, *allow_hosts, *host_delay_ms,
+	*log_level;
 static struct setting_list feeds;
 static int64_t nnormalize, nenrich;
 static bool once;
@@ -23,7 +24,8 @@ static const struct setting common_settings[] = {
 	{ "state", SETTING_STRING, &state_dir, NULL, 0, 0, "folder of what ingest remembers [OUT/state]" },
 	{ "normalize", SETTING_NUMBER, &nnormalize, "1", 0, 64, "number of normalize processes" },
 	{ "enrich", SETTING_NUMBER, &nenrich, "1", 0, 64, "number of enrich processes" },
-	{ "stages", SETTING_STRING, &stages, "normalize,enrich,sink", 0, 0, "the stages in their order; others' workers are started apart" },
+	{ "stages", SETTING_STRING, &stages, "normalize,enrich,sink", 0, 0,
+	  "the stages in their order; others' workers are started apart" },
 	{ "dispatch", SETTING_STRING, &endpoint, NULL, 0, 0, "ipc://PATH of the dispatcher [in a folder of its own]" },
 	{ "log-level", SETTING_STRING, &log_level, "warn", 0, 0, "debug, info, warn or error" },
 	{ 0 },
@@ -33,13 +35,16 @@ static const struct setting run_settings[] = {
 	{ "feeds", SETTING_LIST, &feeds, NULL, 0, 0, "OPML file, list of URLs, or the URL of a feed" },
 	{ "archive", SETTING_STRING, &archive_dir, NULL, 0, 0, "folder of the WARC archive [OUT/archive]" },
 	{ "once", SETTING_FLAG, &once, "0", 0, 0, "poll each feed once, drain, stop" },
-	{ "allow-hosts", SETTING_STRING, &allow_hosts, NULL, 0, 0, "hosts on private addresses that may be fetched, with white space between" },
-	{ "host-delay-ms", SETTING_STRING, &host_delay_ms, NULL, 0, 0, "pause between two requests to one host [1000]" },
+	{ "allow-hosts", SETTING_STRING, &allow_hosts, NULL, 0, 0,
+	  "hosts on private addresses that may be fetched, with white space between" },
+	{ "host-delay-ms", SETTING_STRING, &host_delay_ms, NULL, 0, 0,
+	  "pause between two requests to one host [1000]" },
 	{ 0 },
 };
 
 static const struct setting replay_settings[] = {
-	{ "run", SETTING_STRING, &run_name, "replay", 0, 0, "name of this pass: the same name goes on where it stopped, a new one begins anew" },
+	{ "run", SETTING_STRING, &run_name, "replay", 0, 0,
+	  "name of this pass: the same name goes on where it stopped, a new one begins anew" },
 	{ 0 },
 };
 
@@ -186,7 +191,8 @@ int machine_replay(int argc, char **argv)
 	const struct command command = {
 		.name = "wiremill replay",
 		.synopsis = "PATH... --out DIR [OPTION...]",
-		.summary = "Takes archives (WARC, also gzipped), folders and files (.html .htm .txt .md .jsonl, also .gz) through the whole\n"
+		.summary = "Takes archives (WARC, also gzipped), folders and files (.html .htm .txt .md .jsonl, also "
+			   ".gz) through the whole\n"
 			   "pipeline, and ends when everything is settled.",
 		.tables = tables,
 	};

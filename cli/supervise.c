@@ -135,7 +135,8 @@ static void schedule_restart(struct child *c, int how)
 	log_event(WARN, "died", "name=%s %s=%d restart_ms=%lld", c->name, WIFEXITED(how) ? "status" : "signal",
 		  WIFEXITED(how) ? WEXITSTATUS(how) : WTERMSIG(how), (long long)(c->start_at_ms - now));
 	if (c->failures >= GIVE_UP) {
-		fprintf(stderr, "wiremill: %s ended %d times in a row with an error (see above); giving up\n", c->name, GIVE_UP);
+		fprintf(stderr, "wiremill: %s ended %d times in a row with an error (see above); giving up\n", c->name,
+			GIVE_UP);
 		end_all(1);
 	}
 }
@@ -211,7 +212,8 @@ static void advance(void)
 		phase = DONE;
 	if ((phase == STOPPING_WORKERS || phase == STOPPING_DISPATCH) &&
 	    clock_monotonic_ms() - phase_since_ms > STOP_MS) {
-		fprintf(stderr, "wiremill: some processes did not stop in %d s and are killed; nothing is lost by that\n",
+		fprintf(stderr,
+			"wiremill: some processes did not stop in %d s and are killed; nothing is lost by that\n",
 			STOP_MS / 1000);
 		for (enum part p = PART_DISPATCH; p <= PART_SOURCE; p++)
 			tell(p, SIGKILL);

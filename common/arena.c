@@ -101,7 +101,8 @@ void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m
 		die("one article needs more than %zu bytes of memory", arena->ceiling_bytes);
 	if (old && rounded(wanted) <= had)
 		return old;
-	if (old && had && (char *)old + had == block->bytes + block->used && rounded(wanted) - had <= block->size - block->used) {
+	if (old && had && (char *)old + had == block->bytes + block->used &&
+	    rounded(wanted) - had <= block->size - block->used) {
 		arena_alloc(arena, rounded(wanted) - had); /* it was the last one: what follows it is free */
 		return old;
 	}

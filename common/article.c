@@ -48,7 +48,7 @@ static const struct field {
 	{ "extra", FIELD_OBJECT, offsetof(struct article, extra) },
 };
 
-#define FIELD_OF(article, field, type) ((type *)(void *)((char *)(article) + (field)->offset))
+#define FIELD_OF(article, field, type)       ((type *)(void *)((char *)(article) + (field)->offset))
 #define CONST_FIELD_OF(article, field, type) ((const type *)(const void *)((const char *)(article) + (field)->offset))
 
 void article_init(struct article *a, struct arena *arena)
@@ -95,9 +95,7 @@ static void add_field(struct text *out, const struct article *a, const struct fi
 	int64_t number;
 
 	switch (f->type) {
-	case FIELD_SLICE:
-		add_string(out, f, *CONST_FIELD_OF(a, f, struct slice), first);
-		break;
+	case FIELD_SLICE: add_string(out, f, *CONST_FIELD_OF(a, f, struct slice), first); break;
 	case FIELD_MOMENT:
 		add_string(out, f, slice_from(moment_format(when, *CONST_FIELD_OF(a, f, struct moment))), first);
 		break;
@@ -187,10 +185,8 @@ static int read_field(struct article *a, const struct field *f, const json_t *va
 			return -1;
 		*FIELD_OF(a, f, int64_t) = json_integer_value(value);
 		return 0;
-	case FIELD_CAPTIONS:
-		return json_is_array(value) ? read_captions(a, value) : -1;
-	case FIELD_OBJECT:
-		return read_object(a, value);
+	case FIELD_CAPTIONS: return json_is_array(value) ? read_captions(a, value) : -1;
+	case FIELD_OBJECT: return read_object(a, value);
 	}
 	return -1;
 }
@@ -231,12 +227,13 @@ struct slice article_urn(struct arena *arena, struct slice name)
 	EVP_MD_CTX *sha1 = EVP_MD_CTX_new();
 
 	if (!sha1 || !EVP_DigestInit_ex(sha1, EVP_sha1(), NULL) ||
-	    !EVP_DigestUpdate(sha1, url_namespace, sizeof url_namespace) || !EVP_DigestUpdate(sha1, name.at, name.len) ||
-	    !EVP_DigestFinal_ex(sha1, d, NULL))
+	    !EVP_DigestUpdate(sha1, url_namespace, sizeof url_namespace) ||
+	    !EVP_DigestUpdate(sha1, name.at, name.len) || !EVP_DigestFinal_ex(sha1, d, NULL))
 		die("OpenSSL has no SHA-1");
 	EVP_MD_CTX_free(sha1);
 	d[6] = (d[6] & 0x0F) | 0x50;
 	d[8] = (d[8] & 0x3F) | 0x80;
-	return arena_printf(arena, "urn:uuid:%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", d[0], d[1], d[2],
-			    d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13], d[14], d[15]);
+	return arena_printf(arena, "urn:uuid:%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x",
+			    d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7], d[8], d[9], d[10], d[11], d[12], d[13],
+			    d[14], d[15]);
 }

@@ -29,11 +29,11 @@ struct article {
 	int64_t version;  /* 1, 2, ...: an edited article is a new version of the same id */
 
 	/* What ingest knows. */
-	struct slice url;          /* where it was fetched in the end; empty for a plain file */
-	struct slice source_file;  /* name of the file it came from, without folders; empty if fetched */
-	struct slice content_type; /* as the server said, parameters included; made from the suffix for files */
-	int64_t fetched_ms;        /* or TIME_UNKNOWN */
-	struct slice warc_file;    /* name of the archive file, without folders; empty if none */
+	struct slice url;                 /* where it was fetched in the end; empty for a plain file */
+	struct slice source_file;         /* name of the file it came from, without folders; empty if fetched */
+	struct slice content_type;        /* as the server said, parameters included; made from the suffix for files */
+	int64_t fetched_ms;               /* or TIME_UNKNOWN */
+	struct slice warc_file;           /* name of the archive file, without folders; empty if none */
 	int64_t warc_offset, warc_length; /* of its member in that file */
 	struct slice feed_url, feed_title, entry_id;
 	struct slice feed_entry_title, feed_entry_author, feed_entry_summary; /* plain text */
@@ -41,11 +41,11 @@ struct article {
 
 	/* What normalize finds. */
 	struct slice canonical_url, title, byline, site_name;
-	struct slice dateline;          /* place at the head of an agency report: "Hanoi"; may be empty */
-	struct slice agency;            /* "VNA", "ANSA": who wrote it, if that is said */
-	struct slice language;          /* BCP 47 tag, "und" if undecided */
+	struct slice dateline; /* place at the head of an agency report: "Hanoi"; may be empty */
+	struct slice agency;   /* "VNA", "ANSA": who wrote it, if that is said */
+	struct slice language; /* BCP 47 tag, "und" if undecided */
 	struct moment published, modified;
-	struct caption *caption;        /* [ncaptions] of the pictures, in page order */
+	struct caption *caption; /* [ncaptions] of the pictures, in page order */
 	size_t ncaptions;
 
 	struct slice extra; /* a JSON object of further fields ("{...}"), or empty: any stage may add to it */

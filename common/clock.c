@@ -72,7 +72,8 @@ char *moment_format(char buf[MOMENT_SIZE], struct moment m)
 	if (m.zone_minutes == 0)
 		snprintf(buf + n, MOMENT_SIZE - (size_t)n, "Z");
 	else
-		snprintf(buf + n, MOMENT_SIZE - (size_t)n, "%c%02d:%02d", m.zone_minutes < 0 ? '-' : '+', zone / 60, zone % 60);
+		snprintf(buf + n, MOMENT_SIZE - (size_t)n, "%c%02d:%02d", m.zone_minutes < 0 ? '-' : '+', zone / 60,
+			 zone % 60);
 	return buf;
 }
 
@@ -113,8 +114,8 @@ struct moment moment_parse(struct slice s)
 	m.day_only = s.len == 10;
 	if (m.day_only)
 		return m;
-	if (s.len < 20 || s.at[10] != 'T' || s.at[13] != ':' || s.at[16] != ':' || hour < 0 || hour > 23 || minute < 0 ||
-	    minute > 59 || second < 0 || second > 60 || !zone_parse(slice_skip(s, 19), &m.zone_minutes))
+	if (s.len < 20 || s.at[10] != 'T' || s.at[13] != ':' || s.at[16] != ':' || hour < 0 || hour > 23 ||
+	    minute < 0 || minute > 59 || second < 0 || second > 60 || !zone_parse(slice_skip(s, 19), &m.zone_minutes))
 		return MOMENT_UNKNOWN;
 	m.ms += (((int64_t)hour * 60 + minute) * 60 + second) * 1000 - (int64_t)m.zone_minutes * MINUTE_MS;
 	return m;

@@ -12,7 +12,8 @@
 static const char *data_dir;
 
 const struct setting data_settings[] = {
-	{ "data", SETTING_STRING, &data_dir, NULL, 0, 0, "folder of gazetteers, lexicons and models [found beside the program]" },
+	{ "data", SETTING_STRING, &data_dir, NULL, 0, 0,
+	  "folder of gazetteers, lexicons and models [found beside the program]" },
 	{ 0 },
 };
 

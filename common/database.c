@@ -20,7 +20,8 @@ sqlite3 *database_open(const char *dir, const char *name, enum database_sync syn
 	sqlite3 *db;
 
 	file_make_directory(dir);
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+	    SQLITE_OK)
 		die("%s: cannot be opened: %s", path, sqlite3_errmsg(db));
 	sqlite3_busy_timeout(db, BUSY_MS);
 	database_run(db, "PRAGMA locking_mode=EXCLUSIVE");

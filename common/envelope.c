@@ -122,7 +122,8 @@ static bool find_name(const char *const *names, size_t n, const json_t *value, s
 
 static int read_outcome(const json_t *root, struct header *header, struct reason *why)
 {
-	const char *const names[] = { outcome_name(FORWARD), outcome_name(DROP), outcome_name(DEAD), outcome_name(RETRY) };
+	const char *const names[] = { outcome_name(FORWARD), outcome_name(DROP), outcome_name(DEAD),
+				      outcome_name(RETRY) };
 	size_t found;
 
 	if (!find_name(names, COUNT(names), json_object_get(root, "outcome"), &found)) {

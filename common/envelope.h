@@ -34,19 +34,19 @@ enum verb {
 /* The header, decoded.  Which fields a verb carries is in docs/protocol.md; the others are empty or 0. */
 struct header {
 	enum verb verb;
-	struct slice role;    /* hello: "worker" or "source" */
-	struct slice stage;   /* hello of a worker; settled: where it ended */
-	struct slice name;    /* hello: the same after a restart */
-	struct slice boot;    /* hello, welcome: new at every start */
-	int64_t protocol;     /* hello, welcome */
-	int64_t credit;       /* hello of a worker: how many articles it takes at once */
-	struct slice id, run; /* submit, work, settled, refused */
-	int64_t seq;          /* hello: a number that the welcome repeats */
-	int64_t inside;       /* welcome of a source: how many of its articles the dispatcher has */
-	int64_t ticket;  /* work, result: one hand-out of one article */
-	int64_t attempt; /* work: 1 for the first; settled: how many there were */
-	enum outcome outcome;         /* result, settled (FORWARD there means: committed) */
-	struct slice step, reason;    /* result, settled: where and why it did not go on; error: the reason */
+	struct slice role;         /* hello: "worker" or "source" */
+	struct slice stage;        /* hello of a worker; settled: where it ended */
+	struct slice name;         /* hello: the same after a restart */
+	struct slice boot;         /* hello, welcome: new at every start */
+	int64_t protocol;          /* hello, welcome */
+	int64_t credit;            /* hello of a worker: how many articles it takes at once */
+	struct slice id, run;      /* submit, work, settled, refused */
+	int64_t seq;               /* hello: a number that the welcome repeats */
+	int64_t inside;            /* welcome of a source: how many of its articles the dispatcher has */
+	int64_t ticket;            /* work, result: one hand-out of one article */
+	int64_t attempt;           /* work: 1 for the first; settled: how many there were */
+	enum outcome outcome;      /* result, settled (FORWARD there means: committed) */
+	struct slice step, reason; /* result, settled: where and why it did not go on; error: the reason */
 };
 
 struct envelope;

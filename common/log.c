@@ -41,8 +41,8 @@ void log_event(enum log_level level, const char *event, const char *format, ...)
 	if (level < threshold)
 		return;
 	moment_format(when, (struct moment){ .ms = now });
-	n = snprintf(line, LINE_BYTES, "ts=%.19s.%03dZ level=%s proc=%s event=%s ", when, (int)(now % 1000), names[level],
-		     short_program(), event);
+	n = snprintf(line, LINE_BYTES, "ts=%.19s.%03dZ level=%s proc=%s event=%s ", when, (int)(now % 1000),
+		     names[level], short_program(), event);
 	va_start(args, format);
 	n += vsnprintf(line + n, LINE_BYTES - (size_t)n, format, args);
 	va_end(args);

@@ -20,10 +20,9 @@ int log_set_threshold(const char *name);
 
 /* `format` gives the pairs; write strings of foreign origin with LOG_QUOTED and LOG_QUOTE(slice), which keeps
  * them on one line and inside quotes.  A line is cut at 2,000 bytes. */
-void log_event(enum log_level level, const char *event, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+void log_event(enum log_level level, const char *event, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-#define LOG_QUOTED "\"%s\""
+#define LOG_QUOTED     "\"%s\""
 #define LOG_QUOTE_SIZE 512
 struct slice;
 /* s cut to fit and with quotes, backslashes and control bytes replaced; returns a buffer of this thread that

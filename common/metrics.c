@@ -73,10 +73,11 @@ void metrics_write(struct text *out)
 
 		if (i == 0 || strcmp(c->name, counters[i - 1].name) != 0)
 			text_addf(out, "# TYPE %s counter\n", c->name);
-		text_addf(out, "%s%s%s%s %" PRIu64 "\n", c->name, *c->labels ? "{" : "", c->labels, *c->labels ? "}" : "",
-			  c->value);
+		text_addf(out, "%s%s%s%s %" PRIu64 "\n", c->name, *c->labels ? "{" : "", c->labels,
+			  *c->labels ? "}" : "", c->value);
 	}
-	text_addf(out, "# TYPE wiremill_counters_refused_total counter\nwiremill_counters_refused_total %" PRIu64 "\n", refused);
+	text_addf(out, "# TYPE wiremill_counters_refused_total counter\nwiremill_counters_refused_total %" PRIu64 "\n",
+		  refused);
 }
 
 void metrics_log(void)

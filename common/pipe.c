@@ -49,7 +49,8 @@ static bool insecure;
 
 const struct setting pipe_settings[] = {
 	{ "keys", SETTING_STRING, &keys_dir, NULL, 0, 0, "folder of CURVE keys (wiremill keygen), needed for tcp" },
-	{ "insecure", SETTING_FLAG, &insecure, "0", 0, 0, "allow tcp without keys: anyone who can connect may read and write" },
+	{ "insecure", SETTING_FLAG, &insecure, "0", 0, 0,
+	  "allow tcp without keys: anyone who can connect may read and write" },
 	{ 0 },
 };
 
@@ -77,7 +78,7 @@ static void read_key(char key[PIPE_KEY_SIZE], const char *name)
 	free(path);
 }
 
-#define ZAP_FRAMES 7 /* version, request, domain, address, identity, mechanism, credentials */
+#define ZAP_FRAMES    7 /* version, request, domain, address, identity, mechanism, credentials */
 #define ZAP_VERSION   0
 #define ZAP_REQUEST   1
 #define ZAP_MECHANISM 5
@@ -97,7 +98,8 @@ static size_t zap_receive(void *socket, struct zap_frame frame[ZAP_FRAMES])
 	size_t n = 0, size = sizeof more;
 
 	for (; more; n++) {
-		struct zap_frame unwanted, *f = n < ZAP_FRAMES ? &frame[n] : &unwanted;
+		struct zap_frame *f =
+			&frame[n < ZAP_FRAMES ? n : ZAP_FRAMES - 1]; /* too many are refused by their number */
 		int got;
 
 		do
@@ -115,10 +117,10 @@ static bool zap_admits(const struct pipe *pipe, const struct zap_frame frame[ZAP
 {
 	char key[PIPE_KEY_SIZE];
 
-	return n == ZAP_FRAMES && slice_equal(slice_of(frame[ZAP_MECHANISM].at, frame[ZAP_MECHANISM].len), SLICE("CURVE")) &&
+	return n == ZAP_FRAMES &&
+	       slice_equal(slice_of(frame[ZAP_MECHANISM].at, frame[ZAP_MECHANISM].len), SLICE("CURVE")) &&
 	       frame[ZAP_KEY].len == CURVE_BYTES &&
-	       zmq_z85_encode(key, (const uint8_t *)frame[ZAP_KEY].at, CURVE_BYTES) &&
-	       strcmp(key, pipe->peer_key) == 0;
+	       zmq_z85_encode(key, (const uint8_t *)frame[ZAP_KEY].at, CURVE_BYTES) && strcmp(key, pipe->peer_key) == 0;
 }
 
 static void *gate_run(void *context)
@@ -131,7 +133,8 @@ static void *gate_run(void *context)
 		bool admitted = zap_admits(pipe, frame, n);
 
 		zmq_send(pipe->gate_socket, frame[ZAP_VERSION].at, frame[ZAP_VERSION].len, ZMQ_SNDMORE);
-		zmq_send(pipe->gate_socket, frame[ZAP_REQUEST].at, n > ZAP_REQUEST ? frame[ZAP_REQUEST].len : 0, ZMQ_SNDMORE);
+		zmq_send(pipe->gate_socket, frame[ZAP_REQUEST].at, n > ZAP_REQUEST ? frame[ZAP_REQUEST].len : 0,
+			 ZMQ_SNDMORE);
 		zmq_send(pipe->gate_socket, admitted ? "200" : "400", 3, ZMQ_SNDMORE);
 		zmq_send(pipe->gate_socket, "", 0, ZMQ_SNDMORE); /* text */
 		zmq_send(pipe->gate_socket, "", 0, ZMQ_SNDMORE); /* user */
@@ -203,9 +206,9 @@ static void set_options(struct pipe *pipe, const char *self)
 static void secure(struct pipe *pipe, struct slice address)
 {
 	if (slice_starts(address, SLICE("ipc://"))) {
-		if (address.len - strlen("ipc://") >= sizeof ((struct sockaddr_un *)0)->sun_path)
+		if (address.len - strlen("ipc://") >= sizeof((struct sockaddr_un *)0)->sun_path)
 			die("%s: a path of over %zu bytes cannot be an ipc socket", address.at,
-			    sizeof ((struct sockaddr_un *)0)->sun_path - 1);
+			    sizeof((struct sockaddr_un *)0)->sun_path - 1);
 		return;
 	}
 	if (!slice_starts(address, SLICE("tcp://")))
@@ -263,7 +266,8 @@ static void message_of(zmq_msg_t *message, struct frame *frame)
 		if (!failed)
 			memcpy(zmq_msg_data(message), bytes.at, bytes.len);
 	} else {
-		failed = zmq_msg_init_data(message, (void *)(uintptr_t)bytes.at, bytes.len, drop_sent, frame_hold(frame));
+		failed = zmq_msg_init_data(message, (void *)(uintptr_t)bytes.at, bytes.len, drop_sent,
+					   frame_hold(frame));
 	}
 	if (failed)
 		die("out of memory for a message of %zu bytes", bytes.len);

@@ -47,7 +47,8 @@ static void print_help(const struct command *command, const struct rows *rows)
 			printf(" [%s]", row->initial);
 		putchar('\n');
 	}
-	printf("  --help, --version\n\nEach option is also an environment variable: --some-option = WIREMILL_SOME_OPTION.\n"
+	printf("  --help, --version\n\nEach option is also an environment variable: --some-option = "
+	       "WIREMILL_SOME_OPTION.\n"
 	       "Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some inputs were refused.\n");
 }
 
@@ -84,21 +85,15 @@ static void set(const struct setting *row, const char *value, const char *where)
 	int64_t number;
 
 	switch (row->type) {
-	case SETTING_FLAG:
-		set_flag(row, value, where);
-		break;
+	case SETTING_FLAG: set_flag(row, value, where); break;
 	case SETTING_NUMBER:
 		if (!slice_number(slice_from(value), &number) || number < row->min || number > row->max)
 			die_usage("%s: \"%s\" is no whole number from %lld to %lld", where, value, (long long)row->min,
 				  (long long)row->max);
 		*(int64_t *)row->value = number;
 		break;
-	case SETTING_STRING:
-		*(const char **)row->value = value;
-		break;
-	case SETTING_LIST:
-		list_add(row->value, value);
-		break;
+	case SETTING_STRING: *(const char **)row->value = value; break;
+	case SETTING_LIST: list_add(row->value, value); break;
 	}
 }
 
@@ -149,8 +144,8 @@ int settings_read(const struct command *command, int argc, char **argv)
 	gather(command, &rows);
 	for (size_t i = 0; i < rows.n; i++)
 		options[i + 2] = (struct option){ rows.at[i]->name,
-						  rows.at[i]->type == SETTING_FLAG ? no_argument : required_argument, NULL,
-						  (int)i };
+						  rows.at[i]->type == SETTING_FLAG ? no_argument : required_argument,
+						  NULL, (int)i };
 	read_environment(&rows);
 	optind = 0;
 	opterr = 0;

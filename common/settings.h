@@ -33,9 +33,9 @@ struct setting {
 };
 
 struct command {
-	const char *name;     /* "wiremill replay" */
-	const char *synopsis; /* "PATH... --out DIR" */
-	const char *summary;  /* one line, or several */
+	const char *name;                    /* "wiremill replay" */
+	const char *synopsis;                /* "PATH... --out DIR" */
+	const char *summary;                 /* one line, or several */
 	const struct setting *const *tables; /* ended by NULL */
 };
 

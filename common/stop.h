@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-void stop_watch(void);      /* install the handlers (without SA_RESTART: waits end with EINTR); SIGPIPE is ignored */
+void stop_watch(void); /* install the handlers (without SA_RESTART: waits end with EINTR); SIGPIPE is ignored */
 bool stop_requested(void);
 bool stop_report_wanted(void); /* true once for each SIGUSR1 */
 

@@ -110,12 +110,12 @@ void text_add_codepoint(struct text *t, uint32_t c)
 static void add_escaped(struct text *t, char c)
 {
 	switch (c) {
-	case '"':  text_add(t, SLICE("\\\"")); break;
+	case '"': text_add(t, SLICE("\\\"")); break;
 	case '\\': text_add(t, SLICE("\\\\")); break;
 	case '\n': text_add(t, SLICE("\\n")); break;
 	case '\r': text_add(t, SLICE("\\r")); break;
 	case '\t': text_add(t, SLICE("\\t")); break;
-	default:   text_addf(t, "\\u%04x", (unsigned)(unsigned char)c);
+	default: text_addf(t, "\\u%04x", (unsigned)(unsigned char)c);
 	}
 }
 

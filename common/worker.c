@@ -27,9 +27,11 @@ static int64_t credit, article_timeout_ms;
 
 static const struct setting worker_settings[] = {
 	{ "dispatch", SETTING_STRING, &dispatch, "ipc:///run/wiremill/dispatch", 0, 0, "where the dispatcher listens" },
-	{ "name", SETTING_STRING, &given_name, NULL, 0, 0, "the same after a restart, unlike any other worker's [stage@host]" },
+	{ "name", SETTING_STRING, &given_name, NULL, 0, 0,
+	  "the same after a restart, unlike any other worker's [stage@host]" },
 	{ "credit", SETTING_NUMBER, &credit, "0", 0, 1024, "articles taken at once; 0: 4, or two batches" },
-	{ "article-timeout-ms", SETTING_NUMBER, &article_timeout_ms, "30000", 0, 3600000, "an article that takes longer ends the process; 0: none does" },
+	{ "article-timeout-ms", SETTING_NUMBER, &article_timeout_ms, "30000", 0, 3600000,
+	  "an article that takes longer ends the process; 0: none does" },
 	{ 0 },
 };
 
@@ -68,19 +70,27 @@ static void say(struct worker *w, enum verb verb)
 				 .boot = slice_from(w->boot),
 				 .protocol = PROTOCOL_VERSION,
 				 .credit = credit,
-				 .id = SLICE(""), .run = SLICE(""), .step = SLICE(""), .reason = SLICE("") };
+				 .id = SLICE(""),
+				 .run = SLICE(""),
+				 .step = SLICE(""),
+				 .reason = SLICE("") };
 	struct envelope *env = envelope_new(&header, SLICE(""), SLICE(""));
 
 	send_or_drop(w, &env);
 }
 
-static void answer(struct worker *w, int64_t ticket, enum outcome outcome, const struct reason *why, const struct article *a)
+static void answer(struct worker *w, int64_t ticket, enum outcome outcome, const struct reason *why,
+		   const struct article *a)
 {
 	struct header header = { .verb = VERB_RESULT,
 				 .ticket = ticket,
 				 .outcome = outcome,
-				 .role = SLICE(""), .stage = SLICE(""), .name = SLICE(""), .boot = SLICE(""),
-				 .id = SLICE(""), .run = SLICE(""),
+				 .role = SLICE(""),
+				 .stage = SLICE(""),
+				 .name = SLICE(""),
+				 .boot = SLICE(""),
+				 .id = SLICE(""),
+				 .run = SLICE(""),
 				 .step = outcome == FORWARD ? SLICE("") : slice_from(why->step),
 				 .reason = outcome == FORWARD ? SLICE("") : slice_from(why->sentence) };
 	struct envelope *env;
@@ -162,8 +172,8 @@ static void handle_work(struct worker *w, struct envelope *env, const struct hea
 		metrics_count(w->stage->name, why.step, outcome_name(outcome));
 	}
 	if (outcome == DEAD || outcome == RETRY)
-		log_event(WARN, outcome_name(outcome), "id=%.*s step=%s reason=" LOG_QUOTED, SLICE_ARG(header->id), why.step,
-			  LOG_QUOTE(slice_from(why.sentence)));
+		log_event(WARN, outcome_name(outcome), "id=%.*s step=%s reason=" LOG_QUOTED, SLICE_ARG(header->id),
+			  why.step, LOG_QUOTE(slice_from(why.sentence)));
 	arena_reset(w->arena);
 }
 
@@ -253,7 +263,8 @@ static int run_worker(const struct stage *stage)
 	w.state = stage->open ? stage->open() : NULL;
 	self = xprintf("%s/%s", stage->name, w.boot);
 	w.pipe = pipe_open(dispatch, self);
-	log_event(INFO, "start", "stage=%s name=%s dispatch=%s credit=%lld", stage->name, w.name, dispatch, (long long)credit);
+	log_event(INFO, "start", "stage=%s name=%s dispatch=%s credit=%lld", stage->name, w.name, dispatch,
+		  (long long)credit);
 	worker_loop(&w);
 	metrics_log();
 	log_event(INFO, "stop", "stage=%s name=%s", stage->name, w.name);
@@ -287,7 +298,8 @@ static int run_file(const struct stage *stage, void *state, struct arena *arena,
 
 	if (!in) {
 		fprintf(stderr, "%s: %s: %s\n", die_program(), path,
-			errno == EINVAL ? "not a kind of file that is read (.html .htm .txt .md .jsonl, each also .gz)" : strerror(errno));
+			errno == EINVAL ? "not a kind of file that is read (.html .htm .txt .md .jsonl, each also .gz)"
+					: strerror(errno));
 		return 1;
 	}
 	text_init(&out, PRINT_CEILING);
@@ -308,7 +320,8 @@ static int run_file(const struct stage *stage, void *state, struct arena *arena,
 				die_errno("standard output");
 			continue;
 		}
-		fprintf(stderr, "%s: %s: %s: %s (%s)\n", die_program(), path, outcome_name(outcome), why.sentence, why.step);
+		fprintf(stderr, "%s: %s: %s: %s (%s)\n", die_program(), path, outcome_name(outcome), why.sentence,
+			why.step);
 		refused++;
 	}
 	text_release(&out);
@@ -335,13 +348,17 @@ static int run_files(const struct stage *stage, char **paths)
 int worker_main(const struct stage *stage, int argc, char **argv)
 {
 	static const struct setting none[] = { { 0 } };
-	const struct setting *tables[] = { stage->settings ? stage->settings : none, data_settings, worker_settings,
-					   pipe_settings, process_settings, NULL };
+	const struct setting *tables[] = { stage->settings ? stage->settings : none,
+					   data_settings,
+					   worker_settings,
+					   pipe_settings,
+					   process_settings,
+					   NULL };
 	static char name[64];
 	const struct command command = { .name = name,
-				   .synopsis = stage->print ? "[OPTION...] [FILE...]" : "[OPTION...]",
-				   .summary = stage->summary,
-				   .tables = tables };
+					 .synopsis = stage->print ? "[OPTION...] [FILE...]" : "[OPTION...]",
+					 .summary = stage->summary,
+					 .tables = tables };
 	int first;
 
 	snprintf(name, sizeof name, "wiremill-%s", stage->name);

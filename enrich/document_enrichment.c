@@ -144,8 +144,8 @@ static void write_provenance(struct text *out, const struct story *s)
 	put_string(out, "run", a->run);
 	put_string(out, "program", SLICE("wiremill/" WIREMILL_VERSION));
 	put_string(out, "data",
-		    arena_printf(s->arena, "gazetteer-%08x sectors-%08x",
-				 (unsigned)(k->gazetteer->version ^ k->cues->version), (unsigned)k->lexicon->version));
+		   arena_printf(s->arena, "gazetteer-%08x sectors-%08x",
+				(unsigned)(k->gazetteer->version ^ k->cues->version), (unsigned)k->lexicon->version));
 	put_close(out, '}');
 }
 

@@ -21,15 +21,20 @@ static int64_t drain_ms;
 
 static const struct setting ingest_settings[] = {
 	{ "feeds", SETTING_LIST, &feeds_options.feeds, NULL, 0, 0, "OPML file, list of URLs, or the URL of a feed" },
-	{ "archive", SETTING_STRING, &feeds_options.archive_dir, NULL, 0, 0, "folder of the WARC archive (with --feeds)" },
+	{ "archive", SETTING_STRING, &feeds_options.archive_dir, NULL, 0, 0,
+	  "folder of the WARC archive (with --feeds)" },
 	{ "once", SETTING_FLAG, &feeds_options.once, "0", 0, 0, "poll each feed once, drain, stop" },
-	{ "run", SETTING_STRING, &submit_options.run, NULL, 0, 0, "name of this pass over the archive [live, or replay]" },
+	{ "run", SETTING_STRING, &submit_options.run, NULL, 0, 0,
+	  "name of this pass over the archive [live, or replay]" },
 	{ "state", SETTING_STRING, &state_dir, NULL, 0, 0, "folder of ingest.sqlite" },
 	{ "dead", SETTING_STRING, &dead_dir, NULL, 0, 0, "folder of the dead letters" },
-	{ "dispatch", SETTING_STRING, &submit_options.dispatch, "ipc:///run/wiremill/dispatch", 0, 0, "where the dispatcher listens" },
+	{ "dispatch", SETTING_STRING, &submit_options.dispatch, "ipc:///run/wiremill/dispatch", 0, 0,
+	  "where the dispatcher listens" },
 	{ "window", SETTING_NUMBER, &submit_options.window, "256", 1, 65536, "articles unsettled at most" },
-	{ "window-bytes", SETTING_NUMBER, &submit_options.window_bytes, "67108864", 1, INT64_MAX, "bytes unsettled before the next is sent" },
-	{ "drain-ms", SETTING_NUMBER, &drain_ms, "30000", 0, 3600000, "after SIGTERM: how long to wait for what is unsettled" },
+	{ "window-bytes", SETTING_NUMBER, &submit_options.window_bytes, "67108864", 1, INT64_MAX,
+	  "bytes unsettled before the next is sent" },
+	{ "drain-ms", SETTING_NUMBER, &drain_ms, "30000", 0, 3600000,
+	  "after SIGTERM: how long to wait for what is unsettled" },
 	{ 0 },
 };
 
@@ -110,7 +115,8 @@ static void check_usage(char **paths, size_t npaths)
 	if (!state_dir || !dead_dir)
 		die_usage("--state DIR and --dead DIR are needed");
 	if ((npaths > 0) == (feeds_options.feeds.n > 0))
-		die_usage("either --feeds, or PATHs to replay%s%s", npaths ? ", not both: " : "", npaths ? paths[0] : "");
+		die_usage("either --feeds, or PATHs to replay%s%s", npaths ? ", not both: " : "",
+			  npaths ? paths[0] : "");
 	if (feeds_options.feeds.n && !feeds_options.archive_dir)
 		die_usage("--feeds needs --archive DIR");
 	if (feeds_options.feeds.n && submit_options.run)
@@ -125,8 +131,10 @@ int main(int argc, char **argv)
 	const struct command command = {
 		.name = "wiremill-ingest",
 		.synopsis = "--feeds FEEDS.opml --archive DIR | PATH...   --state DIR --dead DIR",
-		.summary = "Watches feeds and archives what it fetches, or replays archives and files; submits every article to\n"
-			   "the dispatcher until it is settled.  `wiremill-ingest parse-feed --help` is a command of its own.",
+		.summary = "Watches feeds and archives what it fetches, or replays archives and files; submits every "
+			   "article to\n"
+			   "the dispatcher until it is settled.  `wiremill-ingest parse-feed --help` is a command of "
+			   "its own.",
 		.tables = tables,
 	};
 	int first, status;
@@ -139,9 +147,9 @@ int main(int argc, char **argv)
 	struct state *state = state_open(state_dir);
 	struct dead_letters *dead = dead_letters_open(state, dead_dir);
 	int64_t low = state_low_water(state, submit_options.run);
-	struct source *source = feeds_options.feeds.n
-					? source_feeds_open(state, &feeds_options, low)
-					: source_replay_open(state, submit_options.run, argv + first, (size_t)(argc - first), low);
+	struct source *source = feeds_options.feeds.n ? source_feeds_open(state, &feeds_options, low)
+						      : source_replay_open(state, submit_options.run, argv + first,
+									   (size_t)(argc - first), low);
 	state_commit(state);
 	struct submit *submit = submit_open(state, dead, &submit_options);
 

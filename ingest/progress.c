@@ -34,8 +34,8 @@ void progress_show(struct progress *p, const struct submit *submit, const struct
 	if (all > 0 && done > 0 && done <= all) {
 		int64_t left_s = (int64_t)((double)elapsed / (double)done * (double)(all - done) / 1000);
 
-		fprintf(stderr, ", %.0f %%, %" PRId64 ":%02" PRId64 " left", 100.0 * (double)done / (double)all, left_s / 60,
-			left_s % 60);
+		fprintf(stderr, ", %.0f %%, %" PRId64 ":%02" PRId64 " left", 100.0 * (double)done / (double)all,
+			left_s / 60, left_s % 60);
 	}
 	fflush(stderr);
 }
@@ -51,8 +51,9 @@ void progress_end(struct progress *p, const struct submit *submit, int64_t faile
 		fprintf(stderr, "wiremill: nothing new");
 	else
 		fprintf(stderr,
-			"wiremill: %" PRId64 " articles in %.1f s: %" PRId64 " documents, %" PRId64 " dropped, %" PRId64 " dead", n,
-			(double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed, c.dropped, c.dead);
+			"wiremill: %" PRId64 " articles in %.1f s: %" PRId64 " documents, %" PRId64 " dropped, %" PRId64
+			" dead",
+			n, (double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed, c.dropped, c.dead);
 	if (submit_unsettled(submit))
 		fprintf(stderr, "; %zu unsettled, they come first at the next start", submit_unsettled(submit));
 	if (failed)

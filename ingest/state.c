@@ -73,7 +73,8 @@ struct state *state_open(const char *dir)
 	s->forget = database_prepare(s->db, "DELETE FROM settled WHERE run=? AND seq<?");
 	s->is_settled = database_prepare(s->db, "SELECT 1 FROM settled WHERE run=? AND seq=?");
 	s->add_settled = database_prepare(s->db, "INSERT OR IGNORE INTO settled VALUES(?,?)");
-	s->find_input = database_prepare(s->db, "SELECT ordinal FROM input WHERE run=? AND path=? AND size=? AND mtime_ns=?");
+	s->find_input =
+		database_prepare(s->db, "SELECT ordinal FROM input WHERE run=? AND path=? AND size=? AND mtime_ns=?");
 	s->add_input = database_prepare(s->db, "INSERT INTO input SELECT ?1, ?2, ?3, ?4, 1 + coalesce(max(ordinal), 0)"
 					       " FROM input WHERE run=?1");
 	s->note = database_prepare(s->db, "SELECT value FROM note WHERE name=?");

@@ -9,11 +9,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
-#define HELLO_MS       1000
-#define HELLO_FIRST_MS 20 /* until the dispatcher has answered */
-#define RESEND_MS      100
-#define FLUSH_MS       100
-#define FLUSH_ARTICLES 256
+#define HELLO_MS        1000
+#define HELLO_FIRST_MS  20 /* until the dispatcher has answered */
+#define RESEND_MS       100
+#define FLUSH_MS        100
+#define FLUSH_ARTICLES  256
 #define DISPATCHER_SIZE 128
 
 struct unsettled {
@@ -169,8 +169,13 @@ static void note_settled(struct submit *s, int64_t seq)
 
 void submit_dead(struct submit *s, const struct article *a, const struct reason *why)
 {
-	struct dead_letter letter = { .id = a->id, .run = a->run, .seq = a->seq, .stage = SLICE("ingest"), .attempts = 1,
-				      .step = slice_from(why->step), .reason = slice_from(why->sentence) };
+	struct dead_letter letter = { .id = a->id,
+				      .run = a->run,
+				      .seq = a->seq,
+				      .stage = SLICE("ingest"),
+				      .attempts = 1,
+				      .step = slice_from(why->step),
+				      .reason = slice_from(why->sentence) };
 	struct text meta;
 
 	text_init(&meta, ARTICLE_MAX_META_BYTES);
@@ -225,8 +230,9 @@ static void count_outcome(struct submit *s, const struct header *h)
 	metrics_count("ingest", "settled", outcome_name(h->outcome));
 	if (h->outcome != FORWARD)
 		log_event(h->outcome == DROP ? INFO : WARN, outcome_name(h->outcome),
-			  "id=%.*s seq=%" PRId64 " stage=%.*s step=%.*s attempts=%" PRId64 " reason=" LOG_QUOTED, SLICE_ARG(h->id),
-			  h->seq, SLICE_ARG(h->stage), SLICE_ARG(h->step), h->attempt, LOG_QUOTE(h->reason));
+			  "id=%.*s seq=%" PRId64 " stage=%.*s step=%.*s attempts=%" PRId64 " reason=" LOG_QUOTED,
+			  SLICE_ARG(h->id), h->seq, SLICE_ARG(h->stage), SLICE_ARG(h->step), h->attempt,
+			  LOG_QUOTE(h->reason));
 }
 
 static void handle_settled(struct submit *s, const struct header *h)
@@ -239,8 +245,14 @@ static void handle_settled(struct submit *s, const struct header *h)
 	}
 	count_outcome(s, h);
 	if (h->outcome == DEAD) {
-		struct dead_letter letter = { .id = h->id, .run = h->run, .seq = h->seq, .stage = h->stage, .step = h->step,
-					      .reason = h->reason, .attempts = h->attempt, .metadata = envelope_meta(u->env) };
+		struct dead_letter letter = { .id = h->id,
+					      .run = h->run,
+					      .seq = h->seq,
+					      .stage = h->stage,
+					      .step = h->step,
+					      .reason = h->reason,
+					      .attempts = h->attempt,
+					      .metadata = envelope_meta(u->env) };
 		dead_letters_add(s->dead, &letter);
 	}
 	note_settled(s, h->seq);

@@ -76,7 +76,7 @@ int warc_own_kind(const struct warc_record *record, struct slice id)
 	root = json_loadb(record->block.at, record->block.len, JSON_ALLOW_NUL, &error);
 	kind = json_string_value(json_object_get(root, "kind"));
 	if (kind && (strcmp(kind, "page") == 0 || strcmp(kind, "feed") == 0 || strcmp(kind, "other") == 0))
-		result = kind[0];
+		result = (unsigned char)kind[0];
 	json_decref(root);
 	return result;
 }

@@ -85,7 +85,8 @@ static void judge_list(struct lines *lines, size_t i)
 /* Three headlines and more at the end with nothing to introduce them. */
 static void judge_headline_tail(struct lines *lines)
 {
-	size_t end = lines->n, first = lines->n, n = 0, i = lines->n;
+	const size_t end = lines->n;
+	size_t first = end, n = 0, i = end;
 
 	while ((i = line_last(lines, i)) < end) {
 		const struct line *l = &lines->line[i];

@@ -22,20 +22,20 @@
 
 #define BATCH_CEILING (512u << 20)
 
-static const char schema[] =
-	"CREATE TABLE IF NOT EXISTS segment(number INTEGER NOT NULL, bytes INTEGER NOT NULL);"
-	"CREATE TABLE IF NOT EXISTS document(run TEXT, seq INTEGER, id TEXT, version INTEGER, segment INTEGER, offset INTEGER,"
-	" length INTEGER, PRIMARY KEY(run, seq, id)) WITHOUT ROWID;"
-	"INSERT INTO segment SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM segment);"
-	"PRAGMA user_version=1;";
+static const char schema[] = "CREATE TABLE IF NOT EXISTS segment(number INTEGER NOT NULL, bytes INTEGER NOT NULL);"
+			     "CREATE TABLE IF NOT EXISTS document(run TEXT, seq INTEGER, id TEXT, version INTEGER, "
+			     "segment INTEGER, offset INTEGER,"
+			     " length INTEGER, PRIMARY KEY(run, seq, id)) WITHOUT ROWID;"
+			     "INSERT INTO segment SELECT 1, 0 WHERE NOT EXISTS (SELECT 1 FROM segment);"
+			     "PRAGMA user_version=1;";
 
 struct segments {
 	char *dir; /* of the segments */
 	sqlite3 *db;
 	sqlite3_stmt *find, *insert, *advance;
 	int64_t limit_bytes, number, committed_bytes;
-	int fd;             /* of the open segment, or -1 before its first line */
-	struct text batch;  /* lines since the last commit */
+	int fd;            /* of the open segment, or -1 before its first line */
+	struct text batch; /* lines since the last commit */
 	bool in_transaction;
 };
 
@@ -82,8 +82,8 @@ static void recover(struct segments *s)
 				  (long long)(st.st_size - s->committed_bytes));
 	} else if (there || access(closed_path, F_OK) == 0 || s->committed_bytes > 0) {
 		if (there || access(closed_path, F_OK) != 0)
-			log_event(ERROR, "damaged", "segment=" LOG_QUOTED " committed_bytes=%lld found_bytes=%lld", open_path,
-				  (long long)s->committed_bytes, (long long)st.st_size);
+			log_event(ERROR, "damaged", "segment=" LOG_QUOTED " committed_bytes=%lld found_bytes=%lld",
+				  open_path, (long long)s->committed_bytes, (long long)st.st_size);
 		set_position(s, s->number + 1, 0);
 	}
 	free(open_path);
@@ -179,7 +179,8 @@ static int rotate(struct segments *s)
 	char *open_path = segment_path(s, ".jsonl.open"), *closed_path = segment_path(s, ".jsonl");
 	int result = -1;
 
-	if (s->fd >= 0 && fsync(s->fd) == 0 && rename(open_path, closed_path) == 0 && file_sync_directory(s->dir) == 0) {
+	if (s->fd >= 0 && fsync(s->fd) == 0 && rename(open_path, closed_path) == 0 &&
+	    file_sync_directory(s->dir) == 0) {
 		close(s->fd);
 		s->fd = -1;
 		set_position(s, s->number + 1, 0);
@@ -210,7 +211,8 @@ int segments_commit(struct segments *s, struct reason *why)
 	metrics_add("wiremill_sink_commits_total", "", 1);
 	text_reset(&s->batch);
 	if (s->committed_bytes >= s->limit_bytes && rotate(s) < 0)
-		log_event(ERROR, "rotate-failed", "segment=%lld error=" LOG_QUOTED, (long long)s->number, strerror(errno));
+		log_event(ERROR, "rotate-failed", "segment=%lld error=" LOG_QUOTED, (long long)s->number,
+			  strerror(errno));
 	return 0;
 }
 
@@ -219,7 +221,8 @@ void segments_close(struct segments *s)
 	if (s->in_transaction)
 		undo(s);
 	if (s->committed_bytes > 0 && rotate(s) < 0)
-		log_event(ERROR, "close-failed", "segment=%lld error=" LOG_QUOTED, (long long)s->number, strerror(errno));
+		log_event(ERROR, "close-failed", "segment=%lld error=" LOG_QUOTED, (long long)s->number,
+			  strerror(errno));
 	if (s->fd >= 0)
 		close(s->fd);
 	database_close(s->db);

@@ -9,7 +9,8 @@ static int64_t segment_bytes;
 
 static const struct setting sink_settings[] = {
 	{ "out", SETTING_STRING, &out_dir, NULL, 0, 0, "folder of the output: segments/, sink.sqlite" },
-	{ "segment-bytes", SETTING_NUMBER, &segment_bytes, "268435456", 1, INT64_MAX, "a segment is closed once it is this long" },
+	{ "segment-bytes", SETTING_NUMBER, &segment_bytes, "268435456", 1, INT64_MAX,
+	  "a segment is closed once it is this long" },
 	{ 0 },
 };
 
@@ -26,7 +27,8 @@ static enum outcome sink_run(struct article *a, void *state, struct reason *why)
 	if (a->body.len < 2 || memchr(a->body.at, '\n', a->body.len) != a->body.at + a->body.len - 1)
 		return dead(why, "the document is not one line");
 	if (segments_has(state, a))
-		metrics_add("wiremill_sink_duplicates_total", "", 1); /* delivered again after a crash: it is there already */
+		metrics_add("wiremill_sink_duplicates_total", "",
+			    1); /* delivered again after a crash: it is there already */
 	else
 		segments_append(state, a);
 	return FORWARD;
@@ -45,7 +47,8 @@ static void sink_close(void *state)
 
 const struct stage sink_stage = {
 	.name = "sink",
-	.summary = "Takes finished documents from the dispatcher and commits them to JSON Lines segments, each exactly once.",
+	.summary = "Takes finished documents from the dispatcher and commits them to JSON Lines segments, each exactly "
+		   "once.",
 	.arena_ceiling_bytes = 64u << 20,
 	.open = sink_open,
 	.run = sink_run,

@@ -13,7 +13,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 
-#define DEFAULT_PORT 8471
+#define DEFAULT_PORT   8471
 #define PAGE_MAX_BYTES (64UL << 20)
 
 static const char usage_text[] =
@@ -120,14 +120,13 @@ static struct MHD_Response *response_make(struct answer *a)
 	struct stream *s;
 
 	if (a->manner == WHOLE)
-		return must(MHD_create_response_from_buffer(a->body.size, a->body.data,
-							    MHD_RESPMEM_MUST_FREE));
+		return must(MHD_create_response_from_buffer(a->body.size, a->body.data, MHD_RESPMEM_MUST_FREE));
 	s = must(malloc(sizeof(*s)));
 	*s = (struct stream){ a->body, a->stream_bytes, a->manner == TRUNCATED };
 	if (a->manner == TRUNCATED)
 		s->end = a->body.size / 2;
-	return must(MHD_create_response_from_callback(s->truncated ? a->body.size : MHD_SIZE_UNKNOWN, 4096,
-						      stream_read, s, stream_free));
+	return must(MHD_create_response_from_callback(s->truncated ? a->body.size : MHD_SIZE_UNKNOWN, 4096, stream_read,
+						      s, stream_free));
 }
 
 static void headers_add(struct MHD_Response *r, const struct answer *a, const char *etag)
@@ -167,8 +166,7 @@ static void request_log(struct MHD_Connection *c, const char *method, const char
 }
 
 /* Send the answer; takes over its body. */
-static enum MHD_Result answer_send(struct MHD_Connection *c, const char *method, const char *uri,
-				   struct answer *a)
+static enum MHD_Result answer_send(struct MHD_Connection *c, const char *method, const char *uri, struct answer *a)
 {
 	struct MHD_Response *r;
 	enum MHD_Result sent;
@@ -190,7 +188,7 @@ static enum MHD_Result answer_send(struct MHD_Connection *c, const char *method,
 }
 
 struct request {
-	char *uri;                          /* as it came: MHD decodes what it gives to request_answer() */
+	char *uri; /* as it came: MHD decodes what it gives to request_answer() */
 	bool headers_seen;
 };
 
@@ -203,8 +201,7 @@ static void *request_begin(void *cls, const char *uri, struct MHD_Connection *c)
 	return r;
 }
 
-static void request_end(void *cls, struct MHD_Connection *c, void **request,
-			enum MHD_RequestTerminationCode why)
+static void request_end(void *cls, struct MHD_Connection *c, void **request, enum MHD_RequestTerminationCode why)
 {
 	struct request *r = *request;
 
@@ -217,9 +214,8 @@ static void request_end(void *cls, struct MHD_Connection *c, void **request,
 
 /* Called when the headers are there, then for each piece of an upload, then to answer; an answer any earlier
  * would cost the connection. */
-static enum MHD_Result request_answer(void *cls, struct MHD_Connection *c, const char *url,
-				      const char *method, const char *version, const char *upload,
-				      size_t *upload_bytes, void **request)
+static enum MHD_Result request_answer(void *cls, struct MHD_Connection *c, const char *url, const char *method,
+				      const char *version, const char *upload, size_t *upload_bytes, void **request)
 {
 	struct request *r = *request;
 	struct answer a = { .status = 200 };
@@ -290,14 +286,13 @@ static int serve(const struct options *o)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	daemon = MHD_start_daemon(flags, ntohs(o->address.sin_port), NULL, NULL, request_answer, NULL,
-				  MHD_OPTION_SOCK_ADDR, &o->address,
-				  MHD_OPTION_URI_LOG_CALLBACK, request_begin, NULL,
+				  MHD_OPTION_SOCK_ADDR, &o->address, MHD_OPTION_URI_LOG_CALLBACK, request_begin, NULL,
 				  MHD_OPTION_NOTIFY_COMPLETED, request_end, NULL, MHD_OPTION_END);
 	if (!daemon)
 		die("listen");
 	address_print(daemon, &o->address);
 	sigwait(&signals, &got);
-	close(server.stop[1]);              /* wakes the slow answers */
+	close(server.stop[1]); /* wakes the slow answers */
 	MHD_stop_daemon(daemon);
 	server_close();
 	return 0;
@@ -351,34 +346,34 @@ static void option_take(struct options *o, int option)
 	case 'l': o->log = optarg; break;
 	case 'n': o->count = number_option(optarg, GENERATED_MAX, "--count: no number"); break;
 	case 'b': o->page_bytes = number_option(optarg, PAGE_MAX_BYTES, "--page-bytes: no number"); break;
-	case 'p':
-		o->address.sin_port = htons((uint16_t)number_option(optarg, 65535, "--port: no port"));
-		break;
+	case 'p': o->address.sin_port = htons((uint16_t)number_option(optarg, 65535, "--port: no port")); break;
 	case 'a':
 		if (inet_pton(AF_INET, optarg, &o->address.sin_addr) != 1)
 			usage_fail("--address: no IPv4 address");
 		break;
-	case 'h':
-		fputs(usage_text, stdout);
-		exit(0);
-	default:
-		usage_fail("unknown option");
+	case 'h': fputs(usage_text, stdout); exit(0);
+	default: usage_fail("unknown option");
 	}
 }
 
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "root", required_argument, NULL, 'r' },     { "port", required_argument, NULL, 'p' },
-		{ "address", required_argument, NULL, 'a' },  { "log", required_argument, NULL, 'l' },
-		{ "generate", required_argument, NULL, 'g' }, { "count", required_argument, NULL, 'n' },
-		{ "page-bytes", required_argument, NULL, 'b' }, { "help", no_argument, NULL, 'h' }, { 0 },
+		{ "root", required_argument, NULL, 'r' },
+		{ "port", required_argument, NULL, 'p' },
+		{ "address", required_argument, NULL, 'a' },
+		{ "log", required_argument, NULL, 'l' },
+		{ "generate", required_argument, NULL, 'g' },
+		{ "count", required_argument, NULL, 'n' },
+		{ "page-bytes", required_argument, NULL, 'b' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
 	};
 	struct options o = { .address = {
-		.sin_family = AF_INET,
-		.sin_port = htons(DEFAULT_PORT),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-	} };
+				     .sin_family = AF_INET,
+				     .sin_port = htons(DEFAULT_PORT),
+				     .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+			     } };
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)

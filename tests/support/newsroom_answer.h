@@ -17,11 +17,11 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#define GENERATED_MAX 1000000UL
-#define SLOW_MAX_MS 600000UL
-#define REDIRECTS_MAX 1000UL
+#define GENERATED_MAX  1000000UL
+#define SLOW_MAX_MS    600000UL
+#define REDIRECTS_MAX  1000UL
 #define HUGE_MAX_BYTES (1UL << 40)
-#define PATH_ROOM 2048
+#define PATH_ROOM      2048
 
 enum manner { WHOLE, CHUNKED, TRUNCATED };
 
@@ -29,9 +29,9 @@ struct answer {
 	unsigned status;
 	enum manner manner;
 	struct buf body;
-	uint64_t stream_bytes;              /* CHUNKED: the body is sent over and over, to this length */
-	time_t modified;                    /* 0: the answer has no validators */
-	const char *encoding;               /* Content-Encoding or NULL */
+	uint64_t stream_bytes; /* CHUNKED: the body is sent over and over, to this length */
+	time_t modified;       /* 0: the answer has no validators */
+	const char *encoding;  /* Content-Encoding or NULL */
 	bool retry_after;
 	char type[96], location[PATH_ROOM];
 };
@@ -42,11 +42,11 @@ struct flaky {
 };
 
 static struct {
-	int root;                           /* directory */
-	int stop[2];                        /* readable when the server is to stop: wakes slow answers */
+	int root;    /* directory */
+	int stop[2]; /* readable when the server is to stop: wakes slow answers */
 	size_t page_bytes;
 	FILE *log;
-	pthread_mutex_t lock;               /* guards log and flaky */
+	pthread_mutex_t lock; /* guards log and flaky */
 	struct flaky *flaky;
 	size_t nflaky;
 } server = { .root = -1, .lock = PTHREAD_MUTEX_INITIALIZER };
@@ -61,19 +61,25 @@ static void answer_error(struct answer *a, unsigned status)
 	a->body.size = 0;
 	snprintf(a->type, sizeof(a->type), "text/html; charset=utf-8");
 	if (status >= 200 && status != 204 && status != 304)
-		buf_addf(&a->body, "<!DOCTYPE html><title>%u</title><h1>%u %s</h1><p>newsroom\n",
-			 status, status, MHD_get_reason_phrase_for(status));
+		buf_addf(&a->body, "<!DOCTYPE html><title>%u</title><h1>%u %s</h1><p>newsroom\n", status, status,
+			 MHD_get_reason_phrase_for(status));
 }
 
 static const char *type_of(const char *path)
 {
 	static const char *const types[][2] = {
-		{ ".html", "text/html; charset=utf-8" }, { ".xml", "application/xml" },
-		{ ".txt", "text/plain; charset=utf-8" }, { ".opml", "text/x-opml" },
-		{ ".json", "application/json" },         { ".jsonl", "application/x-ndjson" },
-		{ ".css", "text/css" },                  { ".js", "text/javascript" },
-		{ ".png", "image/png" },                 { ".svg", "image/svg+xml" },
-		{ ".gz", "application/gzip" },           { ".jpg", "image/jpeg" },
+		{ ".html", "text/html; charset=utf-8" },
+		{ ".xml", "application/xml" },
+		{ ".txt", "text/plain; charset=utf-8" },
+		{ ".opml", "text/x-opml" },
+		{ ".json", "application/json" },
+		{ ".jsonl", "application/x-ndjson" },
+		{ ".css", "text/css" },
+		{ ".js", "text/javascript" },
+		{ ".png", "image/png" },
+		{ ".svg", "image/svg+xml" },
+		{ ".gz", "application/gzip" },
+		{ ".jpg", "image/jpeg" },
 	};
 	const char *dot = strrchr(path, '.');
 
@@ -376,10 +382,12 @@ static const struct {
 	const char *name;
 	void (*serve)(struct answer *a, const char *path, const char *base);
 } habits[] = {
-	{ "redirect/", x_redirect }, { "redirect-to/", x_redirect_to }, { "moved/", x_moved },
-	{ "loop", x_loop },          { "slow/", x_slow },               { "status/", x_status },
-	{ "garbage", x_garbage },    { "truncate/", x_truncate },       { "huge/", x_huge },
-	{ "chunked/", x_chunked },   { "gzip/", x_gzip },               { "flaky/", x_flaky },
+	{ "redirect/", x_redirect }, { "redirect-to/", x_redirect_to },
+	{ "moved/", x_moved },       { "loop", x_loop },
+	{ "slow/", x_slow },         { "status/", x_status },
+	{ "garbage", x_garbage },    { "truncate/", x_truncate },
+	{ "huge/", x_huge },         { "chunked/", x_chunked },
+	{ "gzip/", x_gzip },         { "flaky/", x_flaky },
 };
 
 static void url_serve(struct answer *a, const char *url, const char *base)

@@ -18,13 +18,13 @@
 #include <string.h>
 #include <time.h>
 
-#define GENERATED_EPOCH 1735693200      /* 2025-01-01 08:00 in Hanoi: when article 0 was published */
-#define GENERATED_SPAN_S (540LL * 86400)
+#define GENERATED_EPOCH   1735693200 /* 2025-01-01 08:00 in Hanoi: when article 0 was published */
+#define GENERATED_SPAN_S  (540LL * 86400)
 #define GENERATED_EVERY_S (37LL * 60)
-#define GENERATED_BYTES 9000            /* about what an article takes without padding */
+#define GENERATED_BYTES   9000 /* about what an article takes without padding */
 
 struct buf {
-	char *data;                         /* NUL after data[size], once anything was added */
+	char *data; /* NUL after data[size], once anything was added */
 	size_t size, room;
 };
 
@@ -187,8 +187,7 @@ static void menu_pad(struct buf *b, struct dice *d, const struct stock *s, size_
 	buf_puts(b, "<nav class=\"main-menu\"><ul>\n");
 	for (size_t i = 0; i < STOCK_WORDS || b->size < end; i++)
 		buf_addf(b, "<li class=\"menu-item level-%zu\"><a href=\"/c/%zu\" title=\"%s\">%s</a></li>\n",
-			 i / STOCK_WORDS % 3, dice_below(d, 999), s->menu[i % STOCK_WORDS],
-			 s->menu[i % STOCK_WORDS]);
+			 i / STOCK_WORDS % 3, dice_below(d, 999), s->menu[i % STOCK_WORDS], s->menu[i % STOCK_WORDS]);
 	buf_puts(b, "</ul></nav>\n");
 }
 
@@ -199,7 +198,7 @@ static void teasers_pad(struct buf *b, struct dice *d, unsigned long k, size_t b
 
 	buf_addf(b, "<aside class=\"related\"><h3>%s</h3>\n", article_stock(k)->related);
 	for (size_t i = 0; i < 4 || b->size < end; i++) {
-		other = (k / 3 + 1 + dice_below(d, 300)) * 3 + k % 3;    /* of the same language */
+		other = (k / 3 + 1 + dice_below(d, 300)) * 3 + k % 3; /* of the same language */
 		buf_addf(b, "<div class=\"teaser\"><a href=\"/gen/article/%lu.html\">", other);
 		buf_addf(b, "<img src=\"/thumb/%lu.jpg\" alt=\"\">", other);
 		title_add(b, other);
@@ -216,14 +215,16 @@ static void head_add(struct buf *b, unsigned long k, const char *title)
 	char date[64];
 
 	article_time(date, "%Y-%m-%dT%H:%M:%S+07:00", k);
-	buf_addf(b, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+	buf_addf(b,
+		 "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
 		 "<title>%s - %s</title>\n<meta name=\"viewport\" content=\"width=device-width\">\n"
 		 "<meta property=\"og:type\" content=\"article\">\n"
 		 "<meta property=\"og:title\" content=\"%s\">\n"
 		 "<meta property=\"og:site_name\" content=\"%s\">\n"
 		 "<meta property=\"og:locale\" content=\"%s\">\n",
 		 s->language, title, s->site, title, s->site, s->locale);
-	buf_addf(b, "<meta property=\"article:published_time\" content=\"%s\">\n"
+	buf_addf(b,
+		 "<meta property=\"article:published_time\" content=\"%s\">\n"
 		 "<script type=\"application/ld+json\">"
 		 "{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\","
 		 "\"headline\":\"%s\",\"datePublished\":\"%s\",\"inLanguage\":\"%s\"}</script>\n",
@@ -237,9 +238,11 @@ static void body_add(struct buf *b, struct dice *d, unsigned long k, const char 
 	char date[64];
 
 	article_time(date, "%d/%m/%Y, %H:%M", k);
-	buf_addf(b, "<article class=\"story\">\n<h1>%s</h1>\n"
+	buf_addf(b,
+		 "<article class=\"story\">\n<h1>%s</h1>\n"
 		 "<div class=\"meta\"><span class=\"time\">%s (GMT+7)</span></div>\n"
-		 "<div class=\"story-body\">\n", title, date);
+		 "<div class=\"story-body\">\n",
+		 title, date);
 	for (size_t i = 0; i < paragraphs; i++) {
 		buf_puts(b, i ? "<p>" : "<p class=\"lead\">");
 		for (size_t n = 2 + dice_below(d, 2); n; n--) {
@@ -284,15 +287,19 @@ static void feed_generate(struct buf *b, unsigned long n, const char *base)
 {
 	char date[64];
 
-	buf_addf(b, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\"><channel>\n"
+	buf_addf(b,
+		 "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\"><channel>\n"
 		 "<title>newsroom, %lu articles</title><link>%s/</link>\n"
-		 "<description>Generated for tests</description>\n", n, base);
+		 "<description>Generated for tests</description>\n",
+		 n, base);
 	for (unsigned long k = 1; k <= n; k++) {
 		article_time(date, "%a, %d %b %Y %H:%M:%S +0700", k);
 		buf_puts(b, "<item><title>");
 		title_add(b, k);
-		buf_addf(b, "</title><link>%s/gen/article/%lu.html</link><guid>%s/gen/article/%lu.html</guid>"
-			 "<pubDate>%s</pubDate></item>\n", base, k, base, k, date);
+		buf_addf(b,
+			 "</title><link>%s/gen/article/%lu.html</link><guid>%s/gen/article/%lu.html</guid>"
+			 "<pubDate>%s</pubDate></item>\n",
+			 base, k, base, k, date);
 	}
 	buf_puts(b, "</channel></rss>\n");
 }

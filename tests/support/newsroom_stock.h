@@ -12,18 +12,17 @@
 struct stock {
 	const char *language, *locale, *site, *related, *comments, *footer, *token, *byline;
 	const char *opening[STOCK_WORDS], *core[STOCK_WORDS], *tail[STOCK_WORDS], *headline[STOCK_WORDS];
-	const char *v[STOCK_WORDS], *i[STOCK_WORDS], *o[STOCK_WORDS], *q[STOCK_WORDS], *p[STOCK_WORDS],
-		   *r[STOCK_WORDS], *s[STOCK_WORDS], *menu[STOCK_WORDS];
+	const char *v[STOCK_WORDS], *i[STOCK_WORDS], *o[STOCK_WORDS], *q[STOCK_WORDS], *p[STOCK_WORDS], *r[STOCK_WORDS],
+		*s[STOCK_WORDS], *menu[STOCK_WORDS];
 };
 
-#define STOCK_PERSONS_VN \
+#define STOCK_PERSONS_VN                                                                               \
 	"Nguyễn Thu Hà", "Trần Quốc Bảo", "Lê Minh Khôi", "Phạm Hoài An", "Đỗ Hải Yến", "Vũ Đình Lâm", \
-	"Bùi Thanh Tùng", "Hoàng Diệu Linh", "Đặng Ngọc Sơn", "Phan Mai Chi", "Ngô Gia Huy", \
-	"Dương Bích Thảo"
-#define STOCK_PERSONS_IT \
-	"Marta Bellandi", "Paolo Scarpino", "Chiara Vendramel", "Luca Torrisani", "Elena Marchetto", \
-	"Davide Rovelli", "Silvia Castellar", "Andrea Pomarici", "Giulia Ferrazzi", "Matteo Lodigiani", \
-	"Francesca Urbinati", "Stefano Galvagno"
+		"Bùi Thanh Tùng", "Hoàng Diệu Linh", "Đặng Ngọc Sơn", "Phan Mai Chi", "Ngô Gia Huy", "Dương Bích Thảo"
+#define STOCK_PERSONS_IT                                                                                               \
+	"Marta Bellandi", "Paolo Scarpino", "Chiara Vendramel", "Luca Torrisani", "Elena Marchetto", "Davide Rovelli", \
+		"Silvia Castellar", "Andrea Pomarici", "Giulia Ferrazzi", "Matteo Lodigiani", "Francesca Urbinati",    \
+		"Stefano Galvagno"
 
 static const struct stock stocks[] = {
 	{

@@ -43,15 +43,22 @@ static void article_id_is_a_name_based_uuid(void **state)
 
 	(void)state;
 	/* the example of RFC 9562, appendix A.4, in the URL namespace; value from Python's uuid module */
-	assert_slice_equal(article_urn(arena, SLICE("http://www.example.com/")), "urn:uuid:fcde3c85-2270-590f-9e7c-ee003d65e0e2");
+	assert_slice_equal(article_urn(arena, SLICE("http://www.example.com/")),
+			   "urn:uuid:fcde3c85-2270-590f-9e7c-ee003d65e0e2");
 	arena_close(arena);
 }
 
 static void article_refuses_wrong_types_with_a_sentence(void **state)
 {
-	static const struct { const char *json, *sentence; } cases[] = {
-		{ "[]", "no JSON object" }, { "{", "no JSON object" }, { "{}", "no \"id\"" }, { "{\"id\":1}", "\"id\"" },
-		{ "{\"id\":\"x\",\"seq\":\"1\"}", "\"seq\"" }, { "{\"id\":\"x\",\"captions\":[1]}", "\"captions\"" },
+	static const struct {
+		const char *json, *sentence;
+	} cases[] = {
+		{ "[]", "no JSON object" },
+		{ "{", "no JSON object" },
+		{ "{}", "no \"id\"" },
+		{ "{\"id\":1}", "\"id\"" },
+		{ "{\"id\":\"x\",\"seq\":\"1\"}", "\"seq\"" },
+		{ "{\"id\":\"x\",\"captions\":[1]}", "\"captions\"" },
 		{ "{\"id\":\"x\",\"extra\":[]}", "\"extra\"" },
 	};
 	struct arena *arena = arena_open(1u << 20);
@@ -70,8 +77,15 @@ static void article_refuses_wrong_types_with_a_sentence(void **state)
 
 static void envelope_header_comes_back_as_it_went(void **state)
 {
-	struct header given = { .verb = VERB_SETTLED, .outcome = DEAD, .id = SLICE("urn:uuid:1"), .run = SLICE("live"), .seq = 7,
-				.stage = SLICE("enrich"), .step = SLICE("worker"), .reason = SLICE("lost \"3\" times"), .attempt = 3 };
+	struct header given = { .verb = VERB_SETTLED,
+				.outcome = DEAD,
+				.id = SLICE("urn:uuid:1"),
+				.run = SLICE("live"),
+				.seq = 7,
+				.stage = SLICE("enrich"),
+				.step = SLICE("worker"),
+				.reason = SLICE("lost \"3\" times"),
+				.attempt = 3 };
 	struct envelope *env = envelope_new(&given, SLICE("{}"), SLICE("raw \xff body"));
 	struct header got;
 	struct reason why;
@@ -89,4 +103,5 @@ static void envelope_header_comes_back_as_it_went(void **state)
 }
 
 UNIT(article, cmocka_unit_test(article_comes_back_as_it_went), cmocka_unit_test(article_id_is_a_name_based_uuid),
-     cmocka_unit_test(article_refuses_wrong_types_with_a_sentence), cmocka_unit_test(envelope_header_comes_back_as_it_went))
+     cmocka_unit_test(article_refuses_wrong_types_with_a_sentence),
+     cmocka_unit_test(envelope_header_comes_back_as_it_went))

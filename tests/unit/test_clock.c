@@ -7,7 +7,10 @@
 
 static void moment_is_written_as_it_was_stated(void **state)
 {
-	static const struct { struct moment m; const char *text; } cases[] = {
+	static const struct {
+		struct moment m;
+		const char *text;
+	} cases[] = {
 		{ { 1709626500000, 0, false }, "2024-03-05T08:15:00Z" },
 		{ { 1709626500000, 420, false }, "2024-03-05T15:15:00+07:00" },
 		{ { 1709626500000, -330, false }, "2024-03-05T02:45:00-05:30" },
@@ -31,8 +34,16 @@ static void moment_is_written_as_it_was_stated(void **state)
 
 static void moment_refuses_what_is_no_date(void **state)
 {
-	static const char *const cases[] = { "2024-02-30", "2023-02-29", "2024-13-01", "2024-03-05T24:00:00Z", "2024-03-05T08:15:00",
-					     "2024-03-05T08:15:00+15:00", "2024-3-5", "20240305", "yesterday", "2024-03-05T08:61:00Z" };
+	static const char *const cases[] = { "2024-02-30",
+					     "2023-02-29",
+					     "2024-13-01",
+					     "2024-03-05T24:00:00Z",
+					     "2024-03-05T08:15:00",
+					     "2024-03-05T08:15:00+15:00",
+					     "2024-3-5",
+					     "20240305",
+					     "yesterday",
+					     "2024-03-05T08:61:00Z" };
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_int_equal(moment_parse(slice_from(cases[i])).ms, TIME_UNKNOWN);

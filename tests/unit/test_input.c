@@ -136,12 +136,12 @@ static void input_cut_short_says_so_once(void **state)
 	text_init(&zipped, 1u << 16);
 	add_gzip_member(&zipped, slice_from(lines));
 	for (size_t cut = 19; cut < zipped.len; cut++) {
-		struct slice told, rest, line;
+		struct slice rest, line;
 		size_t bad = 0;
 
 		arena_reset(arena);
 		path = make_file(dir, "x.jsonl.gz", slice_head(text_slice(&zipped), cut));
-		rest = told = tell(arena, path, 0);
+		rest = tell(arena, path, 0);
 		while (slice_next_line(&rest, &line))
 			bad += slice_starts(line, SLICE("!x.jsonl.gz:"));
 		assert_int_equal(bad, 1);

@@ -169,8 +169,8 @@ static void write_key(const char *dir, const char *name, const char *key)
 }
 
 /* A folder with the dispatcher's public key, the dispatcher's own if it is ours, and a pair for peers. */
-static char *keys(const char dispatch_public[PIPE_KEY_SIZE], const char *dispatch_secret, const char peer_public[PIPE_KEY_SIZE],
-		  const char peer_secret[PIPE_KEY_SIZE])
+static char *keys(const char dispatch_public[PIPE_KEY_SIZE], const char *dispatch_secret,
+		  const char peer_public[PIPE_KEY_SIZE], const char peer_secret[PIPE_KEY_SIZE])
 {
 	char *dir = unit_directory();
 
@@ -185,7 +185,8 @@ static char *keys(const char dispatch_public[PIPE_KEY_SIZE], const char *dispatc
 /* Both know the dispatcher's public key; only one has the key that the dispatcher lets in. */
 static void pipe_over_tcp_lets_in_only_the_peer_with_the_key(void **state)
 {
-	char public_key[PIPE_KEY_SIZE], secret_key[PIPE_KEY_SIZE], peer_public[PIPE_KEY_SIZE], peer_secret[PIPE_KEY_SIZE];
+	char public_key[PIPE_KEY_SIZE], secret_key[PIPE_KEY_SIZE], peer_public[PIPE_KEY_SIZE],
+		peer_secret[PIPE_KEY_SIZE];
 	char strange_public[PIPE_KEY_SIZE], strange_secret[PIPE_KEY_SIZE];
 	struct header header = { .verb = VERB_HELLO };
 	struct pipe *bound, *peer, *stranger;

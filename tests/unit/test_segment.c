@@ -176,6 +176,7 @@ static void segment_that_is_too_short_does_not_block_the_start(void **state)
 	free(dir);
 }
 
-UNIT(segment, cmocka_unit_test(segment_gets_its_name_when_it_is_closed), cmocka_unit_test(segment_is_ended_at_its_limit),
-     cmocka_unit_test(segment_is_cut_to_the_last_commit), cmocka_unit_test(segment_renamed_before_the_kill_is_gone_on_from),
+UNIT(segment, cmocka_unit_test(segment_gets_its_name_when_it_is_closed),
+     cmocka_unit_test(segment_is_ended_at_its_limit), cmocka_unit_test(segment_is_cut_to_the_last_commit),
+     cmocka_unit_test(segment_renamed_before_the_kill_is_gone_on_from),
      cmocka_unit_test(segment_that_is_too_short_does_not_block_the_start))

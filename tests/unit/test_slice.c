@@ -3,7 +3,10 @@
 
 static void slice_cuts_at_a_separator(void **state)
 {
-	static const struct { const char *in, *parts[4]; size_t n; } cases[] = {
+	static const struct {
+		const char *in, *parts[4];
+		size_t n;
+	} cases[] = {
 		{ "", { 0 }, 0 },
 		{ "a", { "a" }, 1 },
 		{ "a;", { "a" }, 1 },
@@ -35,10 +38,14 @@ static void slice_lines_end_in_lf_or_crlf(void **state)
 
 static void slice_numbers_fill_the_slice(void **state)
 {
-	static const struct { const char *in; bool is_number; int64_t number; } cases[] = {
-		{ "0", true, 0 },      { "42", true, 42 },  { "-7", true, -7 }, { "9223372036854775807", true, INT64_MAX },
-		{ "", false, 0 },      { "-", false, 0 },   { "1x", false, 0 }, { "9223372036854775808", false, 0 },
-		{ " 1", false, 0 },    { "+1", false, 0 },
+	static const struct {
+		const char *in;
+		bool is_number;
+		int64_t number;
+	} cases[] = {
+		{ "0", true, 0 },   { "42", true, 42 }, { "-7", true, -7 }, { "9223372036854775807", true, INT64_MAX },
+		{ "", false, 0 },   { "-", false, 0 },  { "1x", false, 0 }, { "9223372036854775808", false, 0 },
+		{ " 1", false, 0 }, { "+1", false, 0 },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {

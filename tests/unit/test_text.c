@@ -27,7 +27,10 @@ static void text_remembers_that_it_overflowed(void **state)
 
 static void text_json_is_read_back_by_another_library(void **state)
 {
-	static const struct { struct slice in; const char *out; } cases[] = {
+	static const struct {
+		struct slice in;
+		const char *out;
+	} cases[] = {
 		{ { "Hà Nội \"thủ đô\"", 20 }, "Hà Nội \"thủ đô\"" },
 		{ { "a\\b\n\r\t\x01", 7 }, "a\\b\n\r\t\x01" },
 		{ { "\xff\xc3", 2 }, "\xef\xbf\xbd\xef\xbf\xbd" },
@@ -52,10 +55,19 @@ static void text_json_is_read_back_by_another_library(void **state)
 
 static void utf8_refuses_what_rfc_3629_refuses(void **state)
 {
-	static const struct { const char *bytes; size_t len, valid; } cases[] = {
-		{ "abc", 3, 3 },           { "\xe1\xba\xa1", 3, 3 },     { "\xf0\x9f\x98\x80", 4, 4 },
-		{ "\xc0\x80", 2, 0 },      { "\xe0\x80\x80", 3, 0 },     { "\xed\xa0\x80", 3, 0 },
-		{ "\xf4\x90\x80\x80", 4, 0 }, { "ok\xe1\xba", 4, 2 },    { "12345678\x80", 9, 8 },
+	static const struct {
+		const char *bytes;
+		size_t len, valid;
+	} cases[] = {
+		{ "abc", 3, 3 },
+		{ "\xe1\xba\xa1", 3, 3 },
+		{ "\xf0\x9f\x98\x80", 4, 4 },
+		{ "\xc0\x80", 2, 0 },
+		{ "\xe0\x80\x80", 3, 0 },
+		{ "\xed\xa0\x80", 3, 0 },
+		{ "\xf4\x90\x80\x80", 4, 0 },
+		{ "ok\xe1\xba", 4, 2 },
+		{ "12345678\x80", 9, 8 },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -104,7 +116,7 @@ static void arena_keeps_what_it_gave_until_reset(void **state)
 			grown[i] = (int)i;
 		}
 		for (size_t i = 0; i < COUNT(kept); i++)
-			assert_int_equal(atol(kept[i].at), i);
+			assert_int_equal(strtoul(kept[i].at, NULL, 10), i);
 		for (size_t i = 0; i < 100000; i++)
 			assert_int_equal(grown[i], i);
 		arena_reset(arena);
@@ -113,6 +125,6 @@ static void arena_keeps_what_it_gave_until_reset(void **state)
 	arena_close(arena);
 }
 
-UNIT(text, cmocka_unit_test(text_remembers_that_it_overflowed), cmocka_unit_test(text_json_is_read_back_by_another_library),
-     cmocka_unit_test(utf8_refuses_what_rfc_3629_refuses), cmocka_unit_test(utf8_round_trips_every_code_point),
-     cmocka_unit_test(arena_keeps_what_it_gave_until_reset))
+UNIT(text, cmocka_unit_test(text_remembers_that_it_overflowed),
+     cmocka_unit_test(text_json_is_read_back_by_another_library), cmocka_unit_test(utf8_refuses_what_rfc_3629_refuses),
+     cmocka_unit_test(utf8_round_trips_every_code_point), cmocka_unit_test(arena_keeps_what_it_gave_until_reset))

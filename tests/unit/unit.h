@@ -19,24 +19,24 @@
 
 void unit_register(const char *name, const struct CMUnitTest *tests, size_t n);
 
-#define UNIT(name, ...)                                                                                                \
-	static const struct CMUnitTest name##_unit_tests[] = { __VA_ARGS__ };                                          \
-	__attribute__((constructor)) static void name##_unit_register(void)                                            \
-	{                                                                                                              \
-		unit_register(#name, name##_unit_tests, sizeof name##_unit_tests / sizeof name##_unit_tests[0]);       \
+#define UNIT(name, ...)                                                                                          \
+	static const struct CMUnitTest name##_unit_tests[] = { __VA_ARGS__ };                                    \
+	__attribute__((constructor)) static void name##_unit_register(void)                                      \
+	{                                                                                                        \
+		unit_register(#name, name##_unit_tests, sizeof name##_unit_tests / sizeof name##_unit_tests[0]); \
 	}
 
-#define unit_skip(why)                                                                                                 \
-	do {                                                                                                           \
-		print_message("SKIP %s: %s\n", __func__, why);                                                         \
-		skip();                                                                                                \
+#define unit_skip(why)                                         \
+	do {                                                   \
+		print_message("SKIP %s: %s\n", __func__, why); \
+		skip();                                        \
 	} while (0)
 
-#define assert_slice_equal(given, string)                                                                              \
-	do {                                                                                                           \
-		struct slice unit_slice_ = (given);                                                                    \
-		assert_int_equal(unit_slice_.len, strlen(string));                                                     \
-		assert_memory_equal(unit_slice_.at, string, unit_slice_.len);                                          \
+#define assert_slice_equal(given, string)                                     \
+	do {                                                                  \
+		struct slice unit_slice_ = (given);                           \
+		assert_int_equal(unit_slice_.len, strlen(string));            \
+		assert_memory_equal(unit_slice_.at, string, unit_slice_.len); \
 	} while (0)
 
 /* A copy of s that ends at an unmapped page, so that reading one byte too far is a crash; to unit_guard_free(). */
