@@ -155,7 +155,7 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 static bool more(struct warc_reader *r, struct reason *why)
 {
 	enum stream_state state = warc_stream_fill(r->stream);
-	struct slice recent;
+	struct slice recent = SLICE("");
 
 	if (state == STREAM_BYTES)
 		return true;
