@@ -1,6 +1,7 @@
 /* enrich/enrich.c - clean article in, finished document out: the steps in order. */
 #include "enrich/enrich.h"
 #include "common/die.h"
+#include "common/language.h"
 
 #include <stdlib.h>
 
@@ -21,28 +22,14 @@ static enum outcome text_tokenise(struct story *s, struct reason *why)
 	return FORWARD;
 }
 
-/* For text that no one has looked at ("wiremill enrich FILE.txt"): the language whose commonest words it has most
- * of; normalize does it properly. */
-static enum outcome language_guess(struct story *s, struct reason *why)
+/* Text that no one has looked at yet: "wiremill enrich FILE.txt". */
+static enum outcome language_fill(struct story *s, struct reason *why)
 {
-	static const char words[][3][8] = {
-		{ "và", "the", "di" },    { "của", "of", "il" },      { "các", "and", "che" }, { "là", "to", "per" },
-		{ "trong", "is", "del" }, { "cho", "with", "della" }, { "với", "for", "con" }, { "được", "was", "non" },
-	};
-	static const char *const tags[] = { "vi", "en", "it" };
-	size_t counts[3] = { 0 }, best = 0;
+	struct article *a = s->article;
 
 	(void)why;
-	if (!slice_empty(s->article->language))
-		return FORWARD;
-	for (size_t i = 0; i < s->body.n; i++)
-		for (size_t w = 0; w < COUNT(words); w++)
-			for (size_t k = 0; k < 3; k++)
-				counts[k] += slice_equal(token_folded(&s->body, i), slice_from(words[w][k]));
-	for (size_t k = 1; k < 3; k++)
-		if (counts[k] > counts[best])
-			best = k;
-	s->article->language = counts[best] ? slice_from(tags[best]) : SLICE("und");
+	if (slice_empty(a->language))
+		a->language = language_detect(s->arena, a->body, SLICE(""));
 	return FORWARD;
 }
 
@@ -52,7 +39,7 @@ static const struct {
 } steps[] = {
 	/* each reads what those above it found */
 	{ "tokenise", text_tokenise },  /* text -> words */
-	{ "language", language_guess }, /* words -> BCP 47 tag, if there is none yet */
+	{ "language", language_fill },  /* text -> BCP 47 tag, if there is none yet */
 	{ "places", places_mark },      /* words -> places, linked */
 	{ "dates", dates_mark },        /* words -> explicit dates */
 	{ "sectors", sectors_mark },    /* words -> sectors of cooperation */

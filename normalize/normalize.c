@@ -1,8 +1,8 @@
 /* normalize/normalize.c - The steps from a raw page to a clean article, in order. */
 #include "normalize/normalize.h"
 #include "common/date.h"
+#include "common/language.h"
 #include "normalize/charset.h"
-#include "normalize/language.h"
 #include "normalize/nfc.h"
 #include "normalize/page.h"
 

@@ -2,7 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "common/text.h"
-#include "normalize/language.h"
+#include "common/language.h"
 
 #define VI_TEXT                                                                                                                                     \
 	"Sáng nay tại trụ sở Chính phủ, hai bộ trưởng đã ký bản ghi nhớ về hợp tác trong lĩnh vực cảng biển và " \

@@ -1,6 +1,6 @@
-/* normalize/language.c - CLD2's answer on a sample of the text, and the page's own word where CLD2 is not sure. */
-#include "normalize/language.h"
-#include "normalize/cld2_shim.h"
+/* common/language.c - CLD2's answer on a sample of the text, and the page's own word where CLD2 is not sure. */
+#include "common/language.h"
+#include "common/cld2_shim.h"
 
 /* CLD2 takes 30 ns a byte, so it sees the start of a text and some of its middle: little first, and more where that
  * little is not of one language. */

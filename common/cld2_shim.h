@@ -1,9 +1,9 @@
-/* normalize/cld2_shim.h
+/* common/cld2_shim.h
  *
  * cld2_shim - the one call of CLD2 that we make, as a C function.
  */
-#ifndef NORMALIZE_CLD2_SHIM_H
-#define NORMALIZE_CLD2_SHIM_H
+#ifndef COMMON_CLD2_SHIM_H
+#define COMMON_CLD2_SHIM_H
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,10 +1,10 @@
-/* normalize/cld2_shim.cc - CLD2 from C. */
+/* common/cld2_shim.cc - CLD2 from C. */
 #include <cstdio> /* its headers need it and do not say so */
 
 #include <cld2/public/compact_lang_det.h>
 #include <cld2/public/encodings.h>
 
-#include "normalize/cld2_shim.h"
+#include "common/cld2_shim.h"
 
 struct cld2_answer cld2_detect(const char *text, int len, const char *hint)
 {

@@ -1,9 +1,9 @@
-/* normalize/language.h
+/* common/language.h
  *
  * language - which language a text is in, by CLD2 and by what the page says of itself.
  */
-#ifndef NORMALIZE_LANGUAGE_H
-#define NORMALIZE_LANGUAGE_H
+#ifndef COMMON_LANGUAGE_H
+#define COMMON_LANGUAGE_H
 
 #include "common/arena.h"
 #include "common/slice.h"
