@@ -13,7 +13,7 @@
 static void write_key(const char *dir, const char *name, const char *key, mode_t mode)
 {
 	char *path = xprintf("%s/%s", dir, name);
-	int fd = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, mode);
+	int fd = open(path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, mode);
 
 	if (fd < 0 || file_write_all(fd, slice_from(key)) < 0 || file_write_all(fd, SLICE("\n")) < 0 || fsync(fd) < 0)
 		die_errno("%s", path);
@@ -50,7 +50,7 @@ int keygen_main(int argc, char **argv)
 	if (first + 1 != argc)
 		die_usage("the folder for the keys is missing");
 	file_make_directory(argv[first]);
-	last = xprintf("%s/peer.pub", argv[first]);
+	last = xprintf("%s/peer.pub", argv[first]); /* written last: a set without it is unfinished, and made anew */
 	if (access(last, F_OK) == 0) {
 		fprintf(stderr, "wiremill: %s: keys are there already and are kept\n", argv[first]);
 	} else {

@@ -99,8 +99,10 @@ static void set(const struct setting *row, const char *value, const char *where)
 
 static void set_words(const struct setting *row, const char *value)
 {
-	char *words = xstrdup(value), *save = NULL; /* lives as long as the process: the list points into it */
+	static struct setting_list kept; /* the copies that lists point into live as long as the process */
+	char *words = xstrdup(value), *save = NULL;
 
+	list_add(&kept, words);
 	for (char *w = strtok_r(words, " \t\n", &save); w; w = strtok_r(NULL, " \t\n", &save))
 		list_add(row->value, w);
 }

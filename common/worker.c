@@ -11,6 +11,7 @@
 #include "common/stop.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/time.h>
@@ -112,6 +113,26 @@ static enum outcome check_size(struct worker *w, const struct article *a, struct
 	if (text_overflowed(&w->meta))
 		return dead(why, "the metadata grew over %u bytes", META_CEILING);
 	return FORWARD;
+}
+
+/* The end of a process whose article takes too long: killed by the signal, so that it is seen for what it is; by an
+ * exit where it is process 1, which the kernel does not kill. */
+static void on_alarm(int number)
+{
+	static const char line[] = "an article took longer than --article-timeout-ms allows\n";
+
+	if (write(STDERR_FILENO, line, sizeof line - 1) < 0)
+		_exit(1);
+	raise(number);
+	_exit(1);
+}
+
+static void watch_alarm(void)
+{
+	struct sigaction action = { .sa_handler = on_alarm, .sa_flags = (int)SA_RESETHAND | SA_NODEFER };
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGALRM, &action, NULL);
 }
 
 static void set_alarm(int64_t ms)
@@ -257,6 +278,7 @@ static int run_worker(const struct stage *stage)
 
 	if (credit == 0)
 		credit = stage->commit ? 2 * (int64_t)stage->batch : 4;
+	watch_alarm();
 	process_boot(w.boot);
 	text_init(&w.meta, META_CEILING);
 	w.arena = arena_open(stage->arena_ceiling_bytes);

@@ -21,7 +21,7 @@ struct dead_letters {
 struct dead_letters *dead_letters_open(struct state *state, const char *dir)
 {
 	struct dead_letters *d = xmalloc(sizeof *d);
-	char *path = xprintf("%s/00000001.jsonl", dir);
+	char *path = xprintf("%s/%s.jsonl", dir, state_source_name(state));
 
 	file_make_directory(dir);
 	*d = (struct dead_letters){ .state = state, .committed_bytes = state_dead_bytes(state) };

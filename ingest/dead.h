@@ -1,6 +1,7 @@
 /* ingest/dead.h
  *
- * dead - the dead letters: DIR/NNNNNNNN.jsonl, one line for each article that could not be worked, with the reason.
+ * dead - the dead letters: DIR/SOURCE.jsonl, one line for each article that could not be worked, with the reason.
+ * SOURCE is the name that the state gives its source: each state has a file of its own, so several may share a folder.
  *
  * A letter counts once state.h knows the length of the file that holds it; what lies behind is cut off at the next start.
  */

@@ -155,17 +155,15 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 static bool more(struct warc_reader *r, struct reason *why)
 {
 	enum stream_state state = warc_stream_fill(r->stream);
-	struct slice recent = SLICE("");
 
 	if (state == STREAM_BYTES)
 		return true;
 	if (state == STREAM_MEMBER) {
 		warc_stream_next(r->stream);
-		do {
+		do
 			state = warc_stream_fill(r->stream);
-			recent = warc_stream_recent(r->stream);
-		} while (state == STREAM_BYTES && recent.len < 5);
-		if (slice_starts(recent, SLICE("WARC/"))) {
+		while (state == STREAM_BYTES && warc_stream_recent(r->stream).len < 5);
+		if (slice_starts(warc_stream_recent(r->stream), SLICE("WARC/"))) {
 			dead(why, "cut short by the next record");
 			return false;
 		}

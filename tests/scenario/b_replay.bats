@@ -41,6 +41,16 @@ load harness
     dead_letters | jq -e '.reason | length > 5'
 }
 
+@test "a replay with a state of its own leaves the dead letters of another alone" {
+    pages 2
+    printf '{"text":"cut' >"$dir/pages/broken.jsonl"
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" || [ $? -eq 3 ]
+    dead_letters >"$dir/before"
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --state "$dir/state2" --run second || [ $? -eq 3 ]
+    [ "$(dead_letters | wc -l)" -eq 2 ]
+    dead_letters | grep -Fxf "$dir/before"
+}
+
 @test "the WARC that another crawler wrote gives its three articles" {
     [ -e "$repo/../shared/fixtures/wget-sample.warc.gz" ] || skip "no ../shared/fixtures"
     "$WIREMILL_BIN/wiremill" replay "$repo/../shared/fixtures/wget-sample.warc.gz" --out "$out" || [ $? -eq 3 ]

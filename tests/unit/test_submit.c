@@ -203,13 +203,14 @@ static void low_water_mark_is_below_everything_unsettled(void **state)
 
 static void dead_letter_is_on_disk_before_its_article_is_settled(void **state)
 {
-	char *dir = unit_directory(), *path = xprintf("%s/00000001.jsonl", dir), line[2000];
+	char *dir = unit_directory(), *path, line[2000];
 	int64_t seq;
 	struct desk d;
 	FILE *file;
 
 	(void)state;
 	desk_open(&d, dir);
+	path = xprintf("%s/%s.jsonl", dir, state_source_name(d.state));
 	desk_submit(&d, 5);
 	desk_take(&d, "first", 1, &seq);
 	desk_settle(&d, 5, DEAD);
