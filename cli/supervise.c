@@ -59,7 +59,8 @@ char *supervise_program(const char *name)
 	return xprintf("%s/wiremill-%s", dirname(self), name);
 }
 
-/* In a group of its own, so that Ctrl-C reaches only us; and not without us. */
+/* In a group of its own, so that Ctrl-C reaches only us; and not without us: killed when we are, which is safe, so that the
+ * next start finds nobody in its way. */
 static _Noreturn void become(const struct child *c, pid_t parent)
 {
 	char *program = supervise_program(c->argv[0]);
@@ -69,7 +70,7 @@ static _Noreturn void become(const struct child *c, pid_t parent)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
 	execv(program, c->argv);
