@@ -4,39 +4,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void set_sentence(struct reason *why, const char *format, va_list args)
+enum outcome reason_give(struct reason *why, enum outcome outcome, const char *format, ...)
 {
+	va_list args;
+
+	va_start(args, format);
 	vsnprintf(why->sentence, sizeof why->sentence, format, args);
-}
-
-enum outcome dead(struct reason *why, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	set_sentence(why, format, args);
 	va_end(args);
-	return DEAD;
-}
-
-enum outcome drop(struct reason *why, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	set_sentence(why, format, args);
-	va_end(args);
-	return DROP;
-}
-
-enum outcome retry(struct reason *why, const char *format, ...)
-{
-	va_list args;
-
-	va_start(args, format);
-	set_sentence(why, format, args);
-	va_end(args);
-	return RETRY;
+	return outcome;
 }
 
 const char *outcome_name(enum outcome outcome)

@@ -25,9 +25,11 @@ struct reason {
 };
 
 /* Raise an outcome in one line: `return dead(why, "unknown charset \"%.*s\"", SLICE_ARG(name));` */
-enum outcome dead(struct reason *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-enum outcome drop(struct reason *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
-enum outcome retry(struct reason *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define dead(why, ...)  reason_give((why), DEAD, __VA_ARGS__)
+#define drop(why, ...)  reason_give((why), DROP, __VA_ARGS__)
+#define retry(why, ...) reason_give((why), RETRY, __VA_ARGS__)
+enum outcome reason_give(struct reason *why, enum outcome outcome, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 const char *outcome_name(enum outcome outcome); /* "forward", "drop", "dead", "retry" */
 
 struct stage {
