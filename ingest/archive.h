@@ -54,9 +54,9 @@ int archive_sync(struct archive *archive);
  * be read (its id and seq are set). */
 int archive_next(struct archive *archive, int64_t *seq, struct article *a, struct reason *why);
 
-/* Call `each` for every synced capture with an article that was appended at or after `seq`, revisits too: for
- * a state that is older than the archive.  The article is good during the call; its seq is set, it has no
- * body. */
+/* Call `each` for every synced page that was appended at or after `seq`, revisits too: for a state that is
+ * older than the archive.  A page that failed is none: it is to be fetched again, so that its dead letter is
+ * told.  The article is good during the call; its seq is set, it has no body. */
 void archive_replay_metadata(struct archive *archive, int64_t seq, void (*each)(void *context, const struct article *a),
 			     void *context);
 

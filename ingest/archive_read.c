@@ -119,7 +119,7 @@ int archive_next(struct archive *archive, int64_t *seq, struct article *a, struc
 	}
 }
 
-/* Tell of the captures of one file from `place` on. */
+/* Tell of the pages of one file from `place` on. */
 static void tell_file(struct warc_reader *reader, int64_t serial, struct arena *arena,
 		      void (*each)(void *context, const struct article *a), void *context)
 {
@@ -139,12 +139,12 @@ static void tell_file(struct warc_reader *reader, int64_t serial, struct arena *
 			memcpy(id, record.id.at, id_len);
 			continue;
 		}
-		if (got < 0 || warc_own_kind(&record, slice_of(id, id_len)) == 0)
+		if (got < 0 || warc_own_kind(&record, slice_of(id, id_len)) != 'p')
 			continue;
 		arena_reset(arena);
 		article_init(&a, arena);
 		if (article_decode(&a, record.block, &why) < 0)
-			continue; /* a feed: it has no article */
+			continue; /* what cannot be read is fetched again */
 		a.seq = serial << SEQ_PLACE_BITS | place;
 		a.fetched_ms = record.date_ms;
 		each(context, &a);

@@ -361,7 +361,7 @@ static void archive_begins_a_new_file_when_one_is_full(void **state)
 	char *dir = unit_directory(), *path, name[2] = "9";
 	struct archive *archive = archive_open(dir, "news");
 	struct capture failed = page("failed", "404");
-	int64_t seq[6], last, seen[2] = { 0, 0 };
+	int64_t seq[6], seen[2] = { 0, 0 };
 
 	(void)state;
 	archive_set_file_bytes(archive, 3000);
@@ -370,15 +370,15 @@ static void archive_begins_a_new_file_when_one_is_full(void **state)
 		append(archive, feed(name));
 	}
 	failed.kind = CAPTURE_OTHER; /* what was fetched for an article and is none */
-	last = append(archive, failed);
+	append(archive, failed);
 	assert_int_equal(archive_sync(archive), 0);
 	assert_true(seq[5] >> SEQ_PLACE_BITS >= 3);
 	assert_slice_equal(bodies_from(archive, 0), "9\n8\n7\n6\n5\n4\n");
 	for (int i = 0; i < 6; i++)
 		assert_int_equal(bodies_from(archive, seq[i]).len, 2 * (6 - i));
 	archive_replay_metadata(archive, seq[2], count_metadata, seen);
-	assert_int_equal(seen[0], 5);
-	assert_int_equal(seen[1], last);
+	assert_int_equal(seen[0], 4);
+	assert_int_equal(seen[1], seq[5]);
 	archive_close(archive);
 	path = find_file(dir, ".cdxj");
 	assert_non_null(path);

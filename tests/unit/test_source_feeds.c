@@ -309,6 +309,26 @@ static void source_feeds_finds_in_the_archive_what_the_state_has_lost(void **sta
 	site_stop(&site);
 }
 
+/* A page that failed is in the archive as well, but as no article: its dead letter is still to be told. */
+static void source_feeds_keeps_a_dead_letter_that_the_state_has_lost(void **state)
+{
+	struct site site;
+
+	(void)state;
+	site_start(&site);
+	put_feed(&site, "rss.xml", "<item><link>@BASE@/x/status/404</link></item>");
+	site_watch(&site, "/rss.xml");
+	site_run(&site, 0);
+	assert_int_equal(site.yielded.n, 1);
+	free(site.state_dir);
+	site.state_dir = unit_directory();
+	site_run(&site, 0);
+	assert_int_equal(site.yielded.n, 1);
+	assert_int_equal(site.yielded.at[0].got, -1);
+	assert_string_equal(site.yielded.at[0].sentence, "fetch: HTTP 404");
+	site_stop(&site);
+}
+
 static void source_feeds_waits_between_requests_to_a_host(void **state)
 {
 	struct site site;
@@ -366,5 +386,6 @@ UNIT(source_feeds, cmocka_unit_test(source_feeds_yields_what_feeds_lead_to),
      cmocka_unit_test(source_feeds_makes_dead_letters_of_pages_that_fail),
      cmocka_unit_test(source_feeds_tries_again_what_may_pass), cmocka_unit_test(source_feeds_goes_on_when_a_feed_fails),
      cmocka_unit_test(source_feeds_finds_in_the_archive_what_the_state_has_lost),
+     cmocka_unit_test(source_feeds_keeps_a_dead_letter_that_the_state_has_lost),
      cmocka_unit_test(source_feeds_waits_between_requests_to_a_host),
      cmocka_unit_test(source_feeds_stops_after_what_is_under_way))
