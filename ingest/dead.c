@@ -9,14 +9,36 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define PENDING_CEILING (64u << 20)
+#define PENDING_CEILING (512u << 20) /* of a full flush, 256 letters, each with the most metadata there may be */
 
 struct dead_letters {
 	struct state *state;
+	char *path; /* without links: the state knows the file by it */
 	int fd;
 	int64_t committed_bytes;
 	struct text pending;
 };
+
+/* Where the last whole line ends. */
+static int64_t whole_lines(int fd, int64_t size)
+{
+	char last = '\0';
+
+	while (size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n')
+		size--;
+	return size;
+}
+
+/* Cut the file to what counts.  Of one that the state does not know, or that somebody shortened, all that is there
+ * counts. */
+static void recover(struct dead_letters *d)
+{
+	int64_t size = lseek(d->fd, 0, SEEK_END), known = state_dead_bytes(d->state, d->path);
+
+	d->committed_bytes = known >= 0 && known <= size ? known : whole_lines(d->fd, size);
+	if (ftruncate(d->fd, d->committed_bytes) < 0)
+		die_errno("%s: cannot be cut to the %" PRId64 " bytes that count", d->path, d->committed_bytes);
+}
 
 struct dead_letters *dead_letters_open(struct state *state, const char *dir)
 {
@@ -24,14 +46,12 @@ struct dead_letters *dead_letters_open(struct state *state, const char *dir)
 	char *path = xprintf("%s/%s.jsonl", dir, state_source_name(state));
 
 	file_make_directory(dir);
-	*d = (struct dead_letters){ .state = state, .committed_bytes = state_dead_bytes(state) };
-	d->fd = open(path, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0644);
-	if (d->fd < 0 || file_sync_directory(dir) < 0)
+	*d = (struct dead_letters){ .state = state };
+	d->fd = open(path, O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0644);
+	d->path = realpath(path, NULL);
+	if (d->fd < 0 || !d->path || file_sync_directory(dir) < 0)
 		die_errno("%s: cannot be opened", path);
-	if (lseek(d->fd, 0, SEEK_END) < d->committed_bytes)
-		d->committed_bytes = lseek(d->fd, 0, SEEK_END); /* somebody emptied it: go on behind what is there */
-	if (ftruncate(d->fd, d->committed_bytes) < 0)
-		die_errno("%s: cannot be cut to the %" PRId64 " bytes that count", path, d->committed_bytes);
+	recover(d);
 	text_init(&d->pending, PENDING_CEILING);
 	free(path);
 	return d;
@@ -41,6 +61,7 @@ void dead_letters_close(struct dead_letters *d)
 {
 	close(d->fd);
 	text_release(&d->pending);
+	free(d->path);
 	free(d);
 }
 
@@ -81,7 +102,7 @@ int dead_letters_sync(struct dead_letters *d)
 		return -1;
 	}
 	d->committed_bytes += (int64_t)d->pending.len;
-	state_set_dead_bytes(d->state, d->committed_bytes);
+	state_set_dead_bytes(d->state, d->path, d->committed_bytes);
 	text_reset(&d->pending);
 	return 0;
 }

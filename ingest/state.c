@@ -1,7 +1,7 @@
 /* ingest/state.c - what ingest must not forget.
  *
  * ingest.sqlite, user_version 1; a change of these tables raises it and converts in state_open():
- *   note(name, value)   source name, bytes of the dead-letter file that count
+ *   note(name, value)   source name; of each dead-letter file, by its path, the bytes that count
  *   cursor(run, low)    everything of the run below `low` is settled
  *   settled(run, seq)   settled ones above it
  *   input(run, path, size, mtime_ns, ordinal)
@@ -180,23 +180,26 @@ int64_t state_input(struct state *s, const char *run, const char *path, int64_t 
 	return ordinal;
 }
 
-int64_t state_dead_bytes(struct state *s)
+int64_t state_dead_bytes(struct state *s, const char *path)
 {
-	struct slice value = note_read(s, "dead-bytes");
-	int64_t bytes = 0;
+	char *name = xprintf("dead-bytes %s", path);
+	struct slice value = note_read(s, name);
+	int64_t bytes = -1;
 
+	free(name);
 	if (slice_empty(value))
-		return 0;
+		return -1;
 	if (!slice_number(value, &bytes))
 		die("ingest.sqlite: dead-bytes is no number");
 	free((char *)(uintptr_t)value.at);
 	return bytes;
 }
 
-void state_set_dead_bytes(struct state *s, int64_t bytes)
+void state_set_dead_bytes(struct state *s, const char *path, int64_t bytes)
 {
-	char *value = xprintf("%lld", (long long)bytes);
+	char *name = xprintf("dead-bytes %s", path), *value = xprintf("%lld", (long long)bytes);
 
-	note_write(s, "dead-bytes", slice_from(value));
+	note_write(s, name, slice_from(value));
+	free(name);
 	free(value);
 }

@@ -39,8 +39,9 @@ void state_add_settled(struct state *state, const char *run, int64_t seq);
  * another size or time of change is another input. */
 int64_t state_input(struct state *state, const char *run, const char *path, int64_t size, int64_t mtime_ns);
 
-/* Bytes of the dead-letter file that count; the rest was never committed. */
-int64_t state_dead_bytes(struct state *state);
-void state_set_dead_bytes(struct state *state, int64_t bytes);
+/* Bytes of the dead-letter file at this path (which tells it from those in other folders) that count, the rest was never
+ * committed; -1 for a file that is not known. */
+int64_t state_dead_bytes(struct state *state, const char *path);
+void state_set_dead_bytes(struct state *state, const char *path, int64_t bytes);
 
 #endif

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define BOUND_MS 5000
 #define WINDOW   4
@@ -236,6 +238,80 @@ static void dead_letter_is_on_disk_before_its_article_is_settled(void **state)
 	free(dir);
 }
 
+static char *letters_in(const struct desk *d, const char *dir)
+{
+	char *path = xprintf("%s/%s.jsonl", dir, state_source_name(d->state)), *bytes = xmalloc(65536);
+	FILE *file = fopen(path, "re");
+
+	assert_non_null(file);
+	bytes[fread(bytes, 1, 65535, file)] = '\0';
+	fclose(file);
+	free(path);
+	return bytes;
+}
+
+static void add_letter(struct desk *d, const char *dir, const char *id)
+{
+	struct dead_letters *letters = dead_letters_open(d->state, dir);
+
+	dead_letters_add(letters, &(struct dead_letter){ .id = slice_from(id), .reason = slice_from(id) });
+	assert_int_equal(dead_letters_sync(letters), 0);
+	dead_letters_close(letters);
+	state_commit(d->state);
+}
+
+/* One state, now with this folder of dead letters, now with that: what counts is known of each file. */
+static void dead_letters_of_two_folders_do_not_cut_each_other(void **state)
+{
+	char *dir = unit_directory(), *other = unit_directory(), *before, *after;
+	struct desk d;
+
+	(void)state;
+	desk_open(&d, dir);
+	add_letter(&d, dir, "the first letter, which is longer than the second");
+	before = letters_in(&d, dir);
+	add_letter(&d, other, "second");
+	add_letter(&d, dir, "third");
+	after = letters_in(&d, dir);
+	assert_true(slice_starts(slice_from(after), slice_from(before)));
+	assert_non_null(strstr(after, "\"id\":\"third\""));
+	desk_close(&d);
+	free(before);
+	free(after);
+	free(other);
+	free(dir);
+}
+
+/* No letter of a flush is left out, however long what it tells of. */
+static void dead_letters_with_much_metadata_are_whole(void **state)
+{
+	const size_t n = 80, size = 1000000;
+	char *dir = unit_directory(), *metadata = xmalloc(size), *path;
+	struct dead_letters *letters;
+	struct stat st;
+	struct desk d;
+
+	(void)state;
+	memset(metadata, '1', size);
+	desk_open(&d, dir);
+	letters = dead_letters_open(d.state, dir);
+	path = xprintf("%s/%s.jsonl", dir, state_source_name(d.state));
+	for (size_t i = 0; i < n; i++)
+		dead_letters_add(letters,
+				 &(struct dead_letter){ .id = SLICE("urn:x"), .metadata = { metadata, size } });
+	assert_int_equal(dead_letters_sync(letters), 0);
+	assert_int_equal(stat(path, &st), 0);
+	assert_true(st.st_size > (off_t)(n * size));
+	assert_int_equal(truncate(path, 0), 0);
+	dead_letters_close(letters);
+	desk_close(&d);
+	free(metadata);
+	free(path);
+	free(dir);
+}
+
 UNIT(submit, cmocka_unit_test(window_is_bounded), cmocka_unit_test(new_dispatcher_gets_everything_unsettled_again),
      cmocka_unit_test(refused_article_is_sent_again), cmocka_unit_test(low_water_mark_is_below_everything_unsettled),
-     cmocka_unit_test(dead_letter_is_on_disk_before_its_article_is_settled))
+     cmocka_unit_test(dead_letter_is_on_disk_before_its_article_is_settled),
+     cmocka_unit_test(dead_letters_of_two_folders_do_not_cut_each_other),
+     cmocka_unit_test(dead_letters_with_much_metadata_are_whole))
