@@ -106,8 +106,7 @@ static bool country_is_seen(const struct scene *s, const struct place *p)
 	return p->country_row != PLACE_NONE && s->country_seen[p->country_row];
 }
 
-/* "Houston, Texas": the place that follows after a comma holds this one. */
-static bool parent_follows(const struct scene *s, const struct candidate *c, const struct place *p)
+bool candidate_parent_follows(const struct scene *s, const struct candidate *c, const struct place *p)
 {
 	const struct candidate *next = candidate_at(s, c->end);
 
@@ -142,7 +141,7 @@ static int candidate_rank(const struct scene *s, const struct candidate *c, cons
 
 	if (p->kind != PLACE_COUNTRY && country_is_seen(s, p))
 		rank += 450;
-	if (parent_follows(s, c, p))
+	if (candidate_parent_follows(s, c, p))
 		rank += 2000;
 	return rank;
 }

@@ -38,7 +38,7 @@ struct scene {
 	size_t n;
 	uint32_t *covering;    /* [tokens->n] 1 + the candidate a token belongs to, or 0 */
 	uint8_t *country_seen; /* [gazetteer->nplaces]; shared between title and body */
-	bool vietnamese;
+	bool vietnamese, italian;
 };
 
 /* Find all candidates; shadows and demonyms come decided. */
@@ -54,5 +54,8 @@ void bodies_mark(struct scene *s, uint8_t *inside);
 /* Choose the place that a candidate most likely means: by what stands beside it, the countries seen so far, and
  * importance.  Sets place, rank and confidence; place is PLACE_NONE when two are equally likely. */
 void candidate_link(const struct scene *s, struct candidate *c);
+
+/* "Houston, Texas": does a place that holds `p`, one that `c` may mean, follow after a comma? */
+bool candidate_parent_follows(const struct scene *s, const struct candidate *c, const struct place *p);
 
 #endif

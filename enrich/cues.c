@@ -34,6 +34,7 @@ static uint32_t cue_read(const struct table *t, struct slice s)
 		{ "none", CUE_NONE },
 		{ "plain", CUE_PLAIN },
 		{ "feature-before", CUE_FEATURE_BEFORE },
+		{ "street-before", CUE_STREET_BEFORE },
 		{ "compass", CUE_COMPASS },
 	};
 	for (size_t i = 0; i < COUNT(cues); i++)

@@ -39,6 +39,25 @@ static size_t read_numeric(const struct tokens *t, size_t i, bool day_first, str
 	return i + 3;
 }
 
+static bool years_joined(const struct tokens *t, size_t i)
+{
+	int first = date_year_at(t, i), last = date_year_at(t, i + 1);
+
+	return first && last && date_gap_is(t, i + 1, GAP_HYPHEN, GAP_DASH) && last > first && last - first <= 50;
+}
+
+/* Each year of "2021-2025"; a third number makes it something else. */
+static size_t read_years(const struct tokens *t, size_t i, struct date_parts *p)
+{
+	size_t first = i && years_joined(t, i - 1) ? i - 1 : i;
+	bool longer = date_gap_is(t, first, GAP_HYPHEN, GAP_SLASH) || date_gap_is(t, first + 2, GAP_HYPHEN, GAP_SLASH);
+
+	if (!years_joined(t, first) || longer)
+		return 0;
+	p->year = date_year_at(t, i);
+	return i + 1;
+}
+
 /* The year of publication, or 0; *days is its date. */
 static int published_year(struct moment published, int64_t *days)
 {
@@ -118,6 +137,10 @@ size_t date_at(const struct tokens *t, size_t i, struct slice language, struct m
 	if (!end) {
 		p = (struct date_parts){ 0 };
 		end = read_numeric(t, i, vietnamese || italian, &p);
+	}
+	if (!end) {
+		p = (struct date_parts){ 0 };
+		end = read_years(t, i, &p);
 	}
 	if (!end) {
 		p = (struct date_parts){ 0 };

@@ -34,6 +34,14 @@ static int month_at(const struct tokens *t, size_t i, bool italian)
 	return 0;
 }
 
+/* "-28, 2023" after "July 25": the year that the end of a range states for its beginning too, or 0. */
+static int en_range_year(const struct tokens *t, size_t i)
+{
+	bool range = date_gap_is(t, i, GAP_HYPHEN, GAP_DASH) && date_day_at(t, i, false);
+
+	return range && date_gap_is(t, i + 1, GAP_COMMA, GAP_COMMA) ? date_year_at(t, i + 1) : 0;
+}
+
 /* "July 26", "July 26, 2023" */
 static size_t en_month_first(const struct tokens *t, size_t i, struct date_parts *p)
 {
@@ -44,8 +52,27 @@ static size_t en_month_first(const struct tokens *t, size_t i, struct date_parts
 		return 0;
 	if (date_gap_is(t, i + 2, GAP_COMMA, GAP_SPACE) && (p->year = date_year_at(t, i + 2)) != 0)
 		return i + 3;
-	p->year = 0;
+	p->year = en_range_year(t, i + 2);
 	return i + 2;
+}
+
+/* The end of "July 25-28" and "July 25 to 28, 2023". */
+static size_t en_month_first_end(const struct tokens *t, size_t i, struct date_parts *p)
+{
+	static const char *const between[] = { "to", "and", "through", NULL };
+	size_t first = date_gap_is(t, i, GAP_HYPHEN, GAP_DASH) ? 1 : 2;
+
+	if (i < first + 1 || (first == 2 && (!date_word_in(t, i - 1, between) || t->at[i].gap != GAP_SPACE)) ||
+	    !date_day_at(t, i - first, false) || !(p->month = month_at(t, i - first - 1, false)) ||
+	    !(p->day = date_day_at(t, i, false)))
+		return 0;
+	if (date_gap_is(t, i + 1, GAP_COLON, GAP_DOT) ||
+	    (date_gap_is(t, i + 1, GAP_SPACE, GAP_SPACE) && month_at(t, i + 1, false)))
+		return 0; /* "July 25 and 3 August" */
+	if (date_gap_is(t, i + 1, GAP_COMMA, GAP_COMMA) && (p->year = date_year_at(t, i + 1)) != 0)
+		return i + 2;
+	p->year = 0;
+	return i + 1;
 }
 
 /* "26 July 2023", "26th of July", "26 luglio 2023", "1° maggio" */
@@ -65,6 +92,36 @@ static size_t day_first(const struct tokens *t, size_t i, bool italian, struct d
 		return month + 1;
 	p->year = 0;
 	return month;
+}
+
+/* The last day of a range whose first day is token i - 1, or 0: "to 28", "al 28", "e l'8", "-28". */
+static size_t range_second(const struct tokens *t, size_t i, bool italian)
+{
+	static const char *const en[] = { "to", "and", "until", "till", "through", NULL };
+	static const char *const it[] = { "al", "all", "e", "il", "l", NULL };
+	size_t words = 0;
+
+	if (date_gap_is(t, i, GAP_HYPHEN, GAP_DASH))
+		return i;
+	while (words < 2 && date_word_in(t, i + words, italian ? it : en))
+		words++;
+	return words ? i + words : 0;
+}
+
+/* "dal 25 al 28 luglio", "5-8 May 2024", "on 5 and 6 May": the first day takes month and year of the last one. */
+static size_t day_of_range(const struct tokens *t, size_t i, bool italian, struct date_parts *p)
+{
+	static const char *const en[] = { "from", "on", "between", "the", "of", "held", "for", NULL };
+	static const char *const it[] = { "dal", "dall", "il", "l", "tra", "fra", "i", "nei", "giorni", "del", NULL };
+	int day = date_day_at(t, i, true);
+	size_t second = day ? range_second(t, i + 1, italian) : 0;
+
+	if (!second || !i || (!date_word_in(t, i - 1, italian ? it : en) && second > i + 1))
+		return 0;
+	if (!day_first(t, second, italian, p) || p->day <= day)
+		return 0;
+	p->day = day;
+	return i + 1;
 }
 
 /* "July 2023", "luglio 2023"; and "in July" after a preposition. */
@@ -142,7 +199,10 @@ size_t date_read_european(const struct tokens *t, size_t i, bool italian, struct
 {
 	size_t end;
 
-	if (!italian && (end = en_month_first(t, i, p)))
+	if (!italian && ((end = en_month_first(t, i, p)) || (end = en_month_first_end(t, i, p))))
+		return end;
+	*p = (struct date_parts){ 0 };
+	if ((end = day_of_range(t, i, italian, p)))
 		return end;
 	*p = (struct date_parts){ 0 };
 	if ((end = day_first(t, i, italian, p)))

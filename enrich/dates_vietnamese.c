@@ -35,16 +35,20 @@ static size_t vi_day_of_range(const struct tokens *t, size_t i, struct date_part
 	struct date_parts last = { 0 };
 	size_t second = i + 1;
 	int day = date_day_at(t, i, false);
+	bool worded = date_word_in(t, second, between);
 
 	if (!day)
 		return 0;
-	if (date_word_in(t, second, between))
+	if (worded)
 		second++;
 	else if (!date_gap_is(t, second, GAP_HYPHEN, GAP_DASH) && !date_gap_is(t, second, GAP_COMMA, GAP_COMMA))
 		return 0;
 	if (date_word_is(t, second, "ngày"))
 		second++;
-	if (!date_gap_is(t, second + 1, GAP_SLASH, GAP_SPACE) || !vi_day(t, second, &last))
+	if (!date_gap_is(t, second + 1, GAP_SLASH, GAP_SPACE) &&
+	    !(worded && date_gap_is(t, second + 1, GAP_HYPHEN, GAP_DOT)))
+		return 0;
+	if (!vi_day(t, second, &last))
 		return 0;
 	*p = last;
 	p->day = day;
@@ -70,6 +74,20 @@ static bool vi_ends_range(const struct tokens *t, size_t i)
 		return date_word_is(t, i - 3, "ngày") && date_day_at(t, i - 2, false);
 	return i > 1 && date_gap_is(t, i, GAP_HYPHEN, GAP_DASH) && date_word_is(t, i - 2, "ngày") &&
 	       date_day_at(t, i - 1, false);
+}
+
+/* "từ 2019 đến 2023": a year without the word for it, which counts nothing. */
+static size_t vi_year_of_range(const struct tokens *t, size_t i, struct date_parts *p)
+{
+	static const char *const before[] = { "từ", "đến", "tới", NULL };
+	static const char *const after[] = { "đến", "tới", NULL };
+	bool alone = i + 1 >= t->n || t->at[i + 1].gap > GAP_SPACE || t->at[i + 1].gap == GAP_START;
+
+	if (!i || !date_word_in(t, i - 1, before) || !(alone || date_word_in(t, i + 1, after)) ||
+	    date_gap_is(t, i + 1, GAP_DOT, GAP_HYPHEN))
+		return 0;
+	p->year = date_year_at(t, i);
+	return p->year ? i + 1 : 0;
 }
 
 /* A day without a word that says so: "(20/9)", "25/9"; but "1/4" is a quarter and "24/7" means always. */
@@ -147,5 +165,9 @@ size_t date_read_vietnamese(const struct tokens *t, size_t i, struct date_parts 
 		return date_gap_is(t, i + 1, GAP_SPACE, GAP_SPACE) && (p->year = date_year_at(t, i + 1)) ? i + 2 : 0;
 	if ((end = vi_half(t, i, p)) || (end = vi_quarter(t, i, p)) || (end = vi_month(t, i, p)))
 		return end;
-	return vi_bare(t, i, p);
+	*p = (struct date_parts){ 0 };
+	if ((end = vi_bare(t, i, p)))
+		return end;
+	*p = (struct date_parts){ 0 };
+	return vi_year_of_range(t, i, p);
 }

@@ -86,7 +86,7 @@ static void enrich_print(const struct article *a, void *state, struct text *out)
 
 const struct stage enrich_stage = {
 	.name = "enrich",
-	.summary = "clean article in, finished document out: places, dates, sectors, ninjs 3.1",
+	.summary = "Makes a finished document (ninjs 3.1) of a clean article: places, dates, sectors.",
 	.arena_ceiling_bytes = ARENA_CEILING_BYTES,
 	.open = enrich_open,
 	.run = enrich,

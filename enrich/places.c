@@ -101,6 +101,8 @@ static enum support support_of(const struct scene *s, const struct candidate *c)
 
 	if (designated(s, c) || before & CUE_IN_COUNTRY || coordinated(s, c))
 		return WELL_SUPPORTED;
+	if (c->place != PLACE_NONE && candidate_parent_follows(s, c, &s->gazetteer->place[c->place]))
+		return WELL_SUPPORTED;
 	return before & (CUE_LOCATIVE | CUE_DIRECTION) ? SUPPORTED : UNSUPPORTED;
 }
 
@@ -114,6 +116,24 @@ static bool shouted(const struct scene *s, const struct candidate *c)
 
 	return (before || after) && token->flags & TOKEN_TITLED && c->end - c->first == 1 &&
 	       (c->flags || token->cp_end - token->cp_begin <= 3);
+}
+
+/* "via Cagliari", "Piazza Venezia"; but in English "via Rome" is the way there. */
+static bool street(const struct scene *s, const struct candidate *c)
+{
+	const struct tokens *t = s->tokens;
+	size_t i = c->first;
+
+	return s->cues.before[i] & CUE_STREET_BEFORE && t->at[i].gap == GAP_SPACE && c->place != PLACE_NONE &&
+	       at_home(&s->gazetteer->place[c->place]) && (s->italian || t->at[i - 1].flags & TOKEN_CAPITAL);
+}
+
+/* "US$6 million" */
+static bool currency(const struct scene *s, const struct candidate *c)
+{
+	size_t end = s->tokens->at[c->end - 1].end;
+
+	return end < s->tokens->text.len && s->tokens->text.at[end] == '$';
 }
 
 static bool country_seen(const struct scene *s, const struct candidate *c)
@@ -162,8 +182,8 @@ static enum verdict candidate_judge(const struct scene *s, struct candidate *c)
 	c->doubtful = support != WELL_SUPPORTED && !is_country(s, c);
 	if (before & CUE_PEOPLE && s->tokens->at[c->first].gap == GAP_SPACE)
 		return DEMONYM;
-	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c) ||
-	    taken_on_right(s, c, standing, support))
+	if ((before & CUE_PERSON && !(before & CUE_LOCATIVE)) || runs_on_left(s, c) || shouted(s, c) || street(s, c) ||
+	    currency(s, c) || taken_on_right(s, c, standing, support))
 		return REJECTED;
 	if (support == UNSUPPORTED)
 		return judge_unsupported(s, c, standing);
@@ -423,13 +443,13 @@ static void mark_about(struct story *story, const struct scene *title)
 }
 
 /* An article in a country's language is about that country unless it says otherwise. */
-static void note_language(struct scene *s, struct slice language)
+static void note_language(struct scene *s)
 {
 	for (uint32_t i = 0; i < s->gazetteer->nplaces && s->gazetteer->place[i].kind == PLACE_COUNTRY; i++) {
 		const struct place *p = &s->gazetteer->place[i];
 
 		if ((s->vietnamese && slice_equal(p->id, SLICE("VN"))) ||
-		    (slice_starts(language, SLICE("it")) && slice_equal(p->id, SLICE("IT"))))
+		    (s->italian && slice_equal(p->id, SLICE("IT"))))
 			s->country_seen[i] = 1;
 	}
 }
@@ -443,8 +463,9 @@ enum outcome places_mark(struct story *story, struct reason *why)
 
 	(void)why;
 	title.vietnamese = slice_starts(story->article->language, SLICE("vi"));
+	title.italian = slice_starts(story->article->language, SLICE("it"));
 	title.country_seen = arena_new(story->arena, uint8_t, title.gazetteer->nplaces);
-	note_language(&title, story->article->language);
+	note_language(&title);
 	body = title;
 	body.tokens = &story->body;
 	cues_scan(story->knowledge->cues, &story->title, story->arena, &title.cues);

@@ -47,6 +47,8 @@ static void vietnamese_dates_are_day_first(void **state)
 		{ "vi", "", "6 tháng đầu năm 2022, nửa cuối năm 2022", "2022-H1 2022-H2" },
 		{ "vi", "", "quý III/2022 và quý 4 năm 2022", "2022-Q3 2022-Q4" },
 		{ "vi", "", "từ ngày 12 đến 15/6, ngày 1 và 2/7", "XXXX-06-12 XXXX-06-15 XXXX-07-01 XXXX-07-02" },
+		{ "vi", "", "từ ngày 5 đến 8-5-2025, giai đoạn 2021-2025", "2025-05-05 2025-05-08 2021 2025" },
+		{ "vi", "", "từ 2019 đến 2023, lên đến 2023 người", "2019 2023" },
 	};
 	(void)state;
 	check(cases, COUNT(cases));
@@ -73,6 +75,10 @@ static void english_dates(void **state)
 		{ "en", "", "in June 2021, June, 2022, in July and in 2019", "2021-06 2022-06 XXXX-07 2019" },
 		{ "en", "", "the first half of 2021, the third quarter of 2021, Q4 2021", "2021-H1 2021-Q3 2021-Q4" },
 		{ "en", "", "25/12/2021 or 12/25/2021", "2021-12-25 2021-12-25" },
+		{ "en", "", "May 5-8, 2024; May 5 to 8; May 25 and 3 June",
+		  "2024-05-05 2024-05-08 XXXX-05-05 XXXX-05-08 XXXX-05-25 XXXX-06-03" },
+		{ "en", "", "from 5 to 8 May 2024, (5-8 May), for 2024–2028",
+		  "2024-05-05 2024-05-08 XXXX-05-05 XXXX-05-08 2024 2028" },
 		{ "en", "", "2021-02-28 but not 2021-02-30", "2021-02-28" },
 	};
 	(void)state;
@@ -85,6 +91,9 @@ static void italian_dates(void **state)
 		{ "it", "", "Il 5 marzo 2021, il 1° maggio, 9 Settembre", "2021-03-05 XXXX-05-01 XXXX-09-09" },
 		{ "it", "", "a giugno, luglio 2021, nel 2019", "XXXX-06 2021-07 2019" },
 		{ "it", "", "il primo semestre del 2021 e il quarto trimestre 2021", "2021-H1 2021-Q4" },
+		{ "it", "", "dal 25 al 28 luglio 2023, il 5 e il 6 marzo, tra l'1 e l'8 maggio",
+		  "2023-07-25 2023-07-28 XXXX-03-05 XXXX-03-06 XXXX-05-01 XXXX-05-08" },
+		{ "it", "", "il triennio 2024-2026, tel. 2024-2026-2030", "2024 2026" },
 		{ "it", "", "03.04.2021 e 5/6/2021", "2021-04-03 2021-06-05" },
 	};
 	(void)state;
