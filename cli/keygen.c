@@ -47,8 +47,10 @@ int keygen_main(int argc, char **argv)
 	int first = settings_read(&command, argc, argv);
 	char *last;
 
-	if (first + 1 != argc)
+	if (first == argc)
 		die_usage("the folder for the keys is missing");
+	if (first + 1 < argc)
+		die_usage("%s: one folder is enough for all keys", argv[first + 1]);
 	file_make_directory(argv[first]);
 	last = xprintf("%s/peer.pub", argv[first]); /* written last: a set without it is unfinished, and made anew */
 	if (access(last, F_OK) == 0) {

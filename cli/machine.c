@@ -3,6 +3,7 @@
 #include "cli/supervise.h"
 #include "common/die.h"
 #include "common/file.h"
+#include "common/log.h"
 #include "common/process.h"
 #include "common/settings.h"
 
@@ -13,17 +14,16 @@
 
 #define MAX_ARGUMENTS 32
 
-static const char *out_dir, *archive_dir, *state_dir, *endpoint, *stages, *run_name, *allow_hosts, *host_delay_ms,
-	*log_level;
-static struct setting_list feeds;
-static int64_t nnormalize, nenrich;
+static const char *out_dir, *archive_dir, *state_dir, *endpoint, *stages, *run_name, *log_level;
+static struct setting_list feeds, allow_hosts;
+static int64_t nnormalize, nenrich, host_delay_ms;
 static bool once;
 
 static const struct setting common_settings[] = {
 	{ "out", SETTING_STRING, &out_dir, NULL, 0, 0, "folder of the output: segments/*.jsonl, dead/*.jsonl" },
 	{ "state", SETTING_STRING, &state_dir, NULL, 0, 0, "folder of what ingest remembers [OUT/state]" },
-	{ "normalize", SETTING_NUMBER, &nnormalize, "1", 0, 64, "number of normalize processes" },
-	{ "enrich", SETTING_NUMBER, &nenrich, "1", 0, 64, "number of enrich processes" },
+	{ "normalize", SETTING_NUMBER, &nnormalize, "1", 0, 64, "number of normalize processes; 0: started apart" },
+	{ "enrich", SETTING_NUMBER, &nenrich, "1", 0, 64, "number of enrich processes; 0: started apart" },
 	{ "stages", SETTING_STRING, &stages, "normalize,enrich,sink", 0, 0,
 	  "the stages in their order; others' workers are started apart" },
 	{ "dispatch", SETTING_STRING, &endpoint, NULL, 0, 0, "ipc://PATH of the dispatcher [in a folder of its own]" },
@@ -35,16 +35,16 @@ static const struct setting run_settings[] = {
 	{ "feeds", SETTING_LIST, &feeds, NULL, 0, 0, "OPML file, list of URLs, or the URL of a feed" },
 	{ "archive", SETTING_STRING, &archive_dir, NULL, 0, 0, "folder of the WARC archive [OUT/archive]" },
 	{ "once", SETTING_FLAG, &once, "0", 0, 0, "poll each feed once, drain, stop" },
-	{ "allow-hosts", SETTING_STRING, &allow_hosts, NULL, 0, 0,
-	  "hosts on private addresses that may be fetched, with white space between" },
-	{ "host-delay-ms", SETTING_STRING, &host_delay_ms, NULL, 0, 0,
-	  "pause between two requests to one host [1000]" },
+	{ "allow-hosts", SETTING_LIST, &allow_hosts, NULL, 0, 0,
+	  "names or addresses of hosts that may be private, commas between" },
+	{ "host-delay-ms", SETTING_NUMBER, &host_delay_ms, "1000", 0, 3600000,
+	  "pause between two requests to one host" },
 	{ 0 },
 };
 
 static const struct setting replay_settings[] = {
 	{ "run", SETTING_STRING, &run_name, "replay", 0, 0,
-	  "name of this pass: the same name goes on where it stopped, a new one begins anew" },
+	  "name of this pass: a known one goes on where it stopped, a new one begins anew" },
 	{ 0 },
 };
 
@@ -130,17 +130,30 @@ static char *private_dir(void)
 	return dir;
 }
 
+/* Said once here, not by five processes. */
+static void check_common_settings(void)
+{
+	if (log_set_threshold(log_level) < 0)
+		die_usage("--log-level: \"%s\" is none of debug, info, warn, error", log_level);
+	if (endpoint && !slice_starts(slice_from(endpoint), SLICE("ipc://")))
+		die_usage(
+			"--dispatch %s: the processes of one machine meet at ipc://PATH; for tcp start each by itself",
+			endpoint);
+}
+
 static int supervise_in_private_dir(struct arguments *source)
 {
-	char *dir = endpoint ? NULL : private_dir();
+	char *dir;
 	int status;
 
+	check_common_settings();
+	file_make_directory(out_dir);
+	dir = endpoint ? NULL : private_dir();
 	if (dir)
 		endpoint = xprintf("ipc://%s/dispatch", dir);
 	if (!state_dir)
 		state_dir = xprintf("%s/state", out_dir);
 	setenv("WIREMILL_LOG_LEVEL", log_level, 1);
-	file_make_directory(out_dir);
 	add_pipeline();
 	add_source(source);
 	supervise_add(PART_SOURCE, "ingest", source->at);
@@ -172,11 +185,12 @@ int machine_run(int argc, char **argv)
 		die_usage("--feeds FEEDS.opml and --out DIR are needed");
 	if (!archive_dir)
 		archive_dir = xprintf("%s/archive", out_dir);
-	if (allow_hosts)
-		setenv("WIREMILL_ALLOW_HOSTS", allow_hosts, 1);
-	if (host_delay_ms)
-		setenv("WIREMILL_HOST_DELAY_MS", host_delay_ms, 1);
 	add(&a, "ingest");
+	for (size_t i = 0; i < allow_hosts.n; i++)
+		add_option(&a, "--allow-hosts", allow_hosts.at[i]);
+	add(&a, "--host-delay-ms");
+	add_owned(&a, xprintf("%lld", (long long)host_delay_ms));
+	unsetenv("WIREMILL_RUN"); /* is for replays */
 	for (size_t i = 0; i < feeds.n; i++)
 		add_option(&a, "--feeds", feeds.at[i]);
 	add_option(&a, "--archive", archive_dir);
@@ -203,11 +217,15 @@ int machine_replay(int argc, char **argv)
 		die_usage("PATHs to replay are missing");
 	if (!out_dir)
 		die_usage("--out DIR is needed");
+	unsetenv("WIREMILL_FEEDS"); /* is for the live run */
 	add(&a, "ingest");
 	add_option(&a, "--run", run_name);
-	for (int i = first; i < argc; i++)
+	for (int i = first; i < argc; i++) {
+		if (slice_equal(slice_from(argv[i]), SLICE("-")))
+			die_usage("-: a replay reads files and folders, which it can open again, not standard input");
 		if (access(argv[i], R_OK) < 0)
-			die_errno("%s", argv[i]);
+			die_errno("%s: cannot be read", argv[i]);
+	}
 	for (int i = first; i < argc; i++)
 		add(&a, argv[i]);
 	return supervise_in_private_dir(&a);

@@ -3,6 +3,7 @@
 #include "cli/machine.h"
 #include "cli/supervise.h"
 #include "common/die.h"
+#include "common/settings.h"
 #include "common/slice.h"
 #include "common/version.h"
 
@@ -42,7 +43,7 @@ static int run_program(const char *program, char **argv)
 	char *path = supervise_program(program);
 
 	execv(path, argv);
-	die_errno("%s", path);
+	die_errno("%s: cannot be started; it belongs beside the program wiremill", path);
 }
 
 int main(int argc, char **argv)
@@ -53,11 +54,13 @@ int main(int argc, char **argv)
 		die_usage("a command is missing");
 	if (slice_equal(name, SLICE("--help")) || slice_equal(name, SLICE("help"))) {
 		print_help();
-		return fflush(stdout) ? 1 : 0;
+		settings_end_output();
+		return 0;
 	}
 	if (slice_equal(name, SLICE("--version"))) {
 		printf("wiremill %s\nCopyright 2026 the wiremill developers\nLicence Apache-2.0\n", WIREMILL_VERSION);
-		return fflush(stdout) ? 1 : 0;
+		settings_end_output();
+		return 0;
 	}
 	for (size_t i = 0; i < COUNT(commands); i++) {
 		if (!slice_equal(name, slice_from(commands[i].name)))

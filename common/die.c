@@ -7,11 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *program = "wiremill";
+static const char *program = "wiremill", *command = "wiremill";
 
 void die_set_program(const char *name)
 {
 	program = name;
+}
+
+void die_set_command(const char *name)
+{
+	command = name;
 }
 
 const char *die_program(void)
@@ -56,7 +61,7 @@ void die_usage(const char *format, ...)
 	va_start(args, format);
 	say(format, args, NULL);
 	va_end(args);
-	fprintf(stderr, "%s: --help says what it takes\n", program);
+	fprintf(stderr, "%s: `%s --help` says what it takes\n", program, command);
 	exit(2);
 }
 

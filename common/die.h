@@ -16,6 +16,9 @@ _Noreturn void die_usage(const char *format, ...) __attribute__((format(printf, 
 void die_set_program(const char *name);
 const char *die_program(void);
 
+/* What die_usage() tells to ask for help: "wiremill run". */
+void die_set_command(const char *name);
+
 /* malloc and friends that die. */
 void *xmalloc(size_t bytes);
 void *xrealloc(void *old, size_t bytes);

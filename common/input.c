@@ -110,9 +110,12 @@ struct input *input_open(const char *path)
 	bool standard = strcmp(path, "-") == 0;
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	struct input *in;
+	struct stat st;
 	int fd;
 
-	if (!standard && !input_suffix(slice_from(name))) {
+	if (!standard && stat(path, &st) < 0)
+		return NULL;
+	if (!standard && !S_ISDIR(st.st_mode) && !input_suffix(slice_from(name))) {
 		errno = EINVAL;
 		return NULL;
 	}

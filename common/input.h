@@ -14,7 +14,7 @@
 
 struct input;
 
-/* Returns the input, to input_close(); or NULL and errno (EINVAL: no suffix that we read). */
+/* Returns the input, to input_close(); or NULL and errno (EINVAL: there, but no suffix that we read). */
 struct input *input_open(const char *path);
 void input_close(struct input *in);
 

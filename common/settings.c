@@ -10,7 +10,10 @@
 
 #define NAME_SIZE   64
 #define MAX_ROWS    64
-#define HELP_COLUMN 30
+#define HELP_COLUMN 31
+
+/* What getopt_long() returns: a row by its number, above all short options, of which there are none. */
+enum choice { CHOICE_ROW = 256, CHOICE_HELP = CHOICE_ROW + MAX_ROWS, CHOICE_VERSION };
 
 /* All rows of a command's tables, in order. */
 struct rows {
@@ -42,7 +45,7 @@ static void print_help(const struct command *command, const struct rows *rows)
 
 		printf("%*s%s", n < HELP_COLUMN ? HELP_COLUMN - n : 1, "", row->help);
 		if (row->type == SETTING_LIST)
-			printf("; may be given more than once");
+			printf("; repeatable");
 		if (row->initial && row->type != SETTING_FLAG)
 			printf(" [%s]", row->initial);
 		putchar('\n');
@@ -55,6 +58,12 @@ static void print_help(const struct command *command, const struct rows *rows)
 static void print_version(void)
 {
 	printf("%s %s\nCopyright 2026 the wiremill developers\nLicence Apache-2.0\n", die_program(), WIREMILL_VERSION);
+}
+
+void settings_end_output(void)
+{
+	if (fflush(stdout) || ferror(stdout))
+		die_errno("standard output");
 }
 
 static void list_add(struct setting_list *list, const char *value)
@@ -80,6 +89,7 @@ static void set_flag(const struct setting *row, const char *value, const char *w
 	die_usage("%s: \"%s\" is neither 1 nor 0", where, value);
 }
 
+/* `where` names the option or the variable that the value came from. */
 static void set(const struct setting *row, const char *value, const char *where)
 {
 	int64_t number;
@@ -135,36 +145,52 @@ static void gather(const struct command *command, struct rows *rows)
 		}
 }
 
+static _Noreturn void refuse(const char *word, int choice)
+{
+	if (optopt > 0 && optopt < CHOICE_ROW)
+		die_usage("-%c: no such option; all begin with --", optopt);
+	if (choice == ':')
+		die_usage("%s: needs a value", word);
+	die_usage(optopt ? "%s: takes no value" : "%s: no such option", word);
+}
+
+static void take_option(const struct setting *row, bool *given)
+{
+	char name[NAME_SIZE + 2];
+
+	snprintf(name, sizeof name, "--%s", row->name);
+	if (row->type == SETTING_LIST && !*given)
+		((struct setting_list *)row->value)->n = 0; /* option beats environment */
+	*given = true;
+	set(row, row->type == SETTING_FLAG ? "1" : optarg, name);
+}
+
 int settings_read(const struct command *command, int argc, char **argv)
 {
-	struct option options[MAX_ROWS + 3] = { { "help", no_argument, NULL, MAX_ROWS },
-						{ "version", no_argument, NULL, MAX_ROWS + 1 } };
+	struct option options[MAX_ROWS + 3] = { { "help", no_argument, NULL, CHOICE_HELP },
+						{ "version", no_argument, NULL, CHOICE_VERSION } };
 	bool given[MAX_ROWS] = { false };
 	struct rows rows = { .n = 0 };
 	int choice;
 
+	die_set_command(command->name);
 	gather(command, &rows);
 	for (size_t i = 0; i < rows.n; i++)
 		options[i + 2] = (struct option){ rows.at[i]->name,
 						  rows.at[i]->type == SETTING_FLAG ? no_argument : required_argument,
-						  NULL, (int)i };
+						  NULL, CHOICE_ROW + (int)i };
 	read_environment(&rows);
 	optind = 0;
 	opterr = 0;
 	while ((choice = getopt_long(argc, argv, ":", options, NULL)) >= 0) {
-		if (choice == MAX_ROWS || choice == MAX_ROWS + 1) {
-			choice == MAX_ROWS ? print_help(command, &rows) : print_version();
-			exit(fflush(stdout) || ferror(stdout) ? 1 : 0);
+		if (choice == CHOICE_HELP || choice == CHOICE_VERSION) {
+			choice == CHOICE_HELP ? print_help(command, &rows) : print_version();
+			settings_end_output();
+			exit(0);
 		}
-		if (choice == ':')
-			die_usage("%s: needs a value", argv[optind - 1]);
-		if (choice == '?')
-			die_usage("%s: no such option, or no value taken", argv[optind - 1]);
-		const struct setting *row = rows.at[choice];
-		if (row->type == SETTING_LIST && !given[choice])
-			((struct setting_list *)row->value)->n = 0; /* option beats environment */
-		given[choice] = true;
-		set(row, row->type == SETTING_FLAG ? "1" : optarg, row->name);
+		if (choice == ':' || choice == '?')
+			refuse(argv[optind - 1], choice);
+		take_option(rows.at[choice - CHOICE_ROW], &given[choice - CHOICE_ROW]);
 	}
 	return optind;
 }

@@ -43,4 +43,7 @@ struct command {
  * index in argv of the first operand; operands are moved to the end, and `--` ends the options. */
 int settings_read(const struct command *command, int argc, char **argv);
 
+/* The end of what is printed on standard output; exit 1 if it could not all be written. */
+void settings_end_output(void);
+
 #endif

@@ -29,7 +29,7 @@ const struct setting fetch_settings[] = {
 	{ "feed-interval-s", SETTING_NUMBER, &fetch_options.feed_interval_s, "900", 1, 604800,
 	  "time between two polls of a feed" },
 	{ "allow-hosts", SETTING_LIST, &fetch_options.allow_hosts, NULL, 0, 0,
-	  "hosts that may have a private address: names or addresses, commas between" },
+	  "names or addresses of hosts that may be private, commas between" },
 	{ "user-agent", SETTING_STRING, &fetch_options.user_agent, NULL, 0, 0,
 	  "User-Agent [wiremill/VERSION (+CONTACT)]" },
 	{ "contact", SETTING_STRING, &fetch_options.contact, NULL, 0, 0,

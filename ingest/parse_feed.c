@@ -193,13 +193,13 @@ int parse_feed_main(int argc, char **argv)
 	static const struct command command = {
 		.name = "wiremill parse-feed",
 		.synopsis = "FILE | --list FILE",
-		.summary = "Show what a feed (RSS, RDF, Atom) becomes: one JSON document a line.",
+		.summary = "Shows what a feed (RSS, RDF, Atom) says: one JSON document for each file.",
 		.tables = tables,
 	};
 	struct arena *arena;
 	int at, status;
 
-	die_set_program("wiremill-ingest");
+	die_set_program(command.name);
 	at = settings_read(&command, argc, argv);
 	if (list ? at != argc : at + 1 != argc)
 		die_usage("takes one FILE, or --list FILE");
@@ -214,7 +214,6 @@ int parse_feed_main(int argc, char **argv)
 		status = parse_file(argv[at], &hints, arena);
 	}
 	arena_close(arena);
-	if (fflush(stdout) || ferror(stdout))
-		die_errno("standard output");
+	settings_end_output();
 	return status;
 }
