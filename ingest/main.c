@@ -51,8 +51,10 @@ static bool fill(struct submit *submit, struct source *source, struct state *sta
 		arena_reset(arena);
 		article_init(&a, arena);
 		got = source->kind->next(source, &a, &why);
-		if (got == 0)
+		if (got == 0) {
+			submit_passed(submit, a.seq);
 			break;
+		}
 		any = true;
 		if (state_is_settled(state, submit_options.run, a.seq))
 			submit_passed(submit, a.seq + 1);

@@ -4,6 +4,7 @@
 #include "common/input.h"
 #include "common/log.h"
 #include "common/metrics.h"
+#include "ingest/source.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -150,24 +151,64 @@ static int compare_ordinals(const void *left, const void *right)
 	return strcmp(a->path, b->path); /* one file under two names */
 }
 
+#define MAX_ORDINAL ((INT64_MAX >> SEQ_PLACE_BITS) - 1) /* one past it is still a seq */
+
+static int64_t mtime_ns(const struct stat *st)
+{
+	return (int64_t)st->st_mtim.tv_sec * 1000000000 + st->st_mtim.tv_nsec;
+}
+
+static int64_t ordinal_of(const struct replay_file *file, struct state *state, const char *run)
+{
+	char *real = realpath(file->path, NULL);
+	struct stat st = { .st_size = 0 };
+	int64_t ordinal;
+
+	if (real)
+		stat(real, &st);
+	if (st.st_size >> SEQ_PLACE_BITS)
+		die("%s: longer than a tebibyte; divide it", file->path);
+	ordinal = state_input(state, run, real ? real : file->path, st.st_size, mtime_ns(&st));
+	if (ordinal > MAX_ORDINAL)
+		die("the run \"%s\" has more than %lld files; name another with --run", run, (long long)MAX_ORDINAL);
+	free(real);
+	return ordinal;
+}
+
+struct pass {
+	const struct replay_files *files;
+	const char *run;
+};
+
+/* An input of an earlier start that is not settled: to be among the files while it is still there as it was. */
+static void check_given(void *context, const char *path, int64_t size, int64_t mtime, int64_t ordinal)
+{
+	const struct pass *pass = context;
+	const struct replay_files *files = pass->files;
+	struct stat st;
+
+	for (size_t low = 0, high = files->n; low < high;) {
+		size_t middle = low + (high - low) / 2;
+
+		if (files->at[middle].ordinal == ordinal)
+			return;
+		if (files->at[middle].ordinal < ordinal)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (stat(path, &st) == 0 && st.st_size == size && mtime_ns(&st) == mtime)
+		die_usage("%s: the run \"%s\" is not done with it; replay it too, or name another --run", path,
+			  pass->run);
+}
+
 /* Ask for every file's ordinal, in the order they were found; then theirs is the order to read them in. */
 static void number(struct replay_files *files, struct state *state, const char *run)
 {
 	size_t n = 0;
 
-	state_begin(state);
-	for (size_t i = 0; i < files->n; i++) {
-		struct replay_file *file = &files->at[i];
-		char *real = realpath(file->path, NULL);
-		struct stat st = { .st_size = 0 };
-
-		if (real)
-			stat(real, &st);
-		file->ordinal = state_input(state, run, real ? real : file->path, st.st_size,
-					    (int64_t)st.st_mtim.tv_sec * 1000000000 + st.st_mtim.tv_nsec);
-		free(real);
-	}
-	state_commit(state);
+	for (size_t i = 0; i < files->n; i++)
+		files->at[i].ordinal = ordinal_of(&files->at[i], state, run);
 	qsort(files->at, files->n, sizeof *files->at, compare_ordinals);
 	for (size_t i = 0; i < files->n; i++) {
 		if (n > 0 && files->at[n - 1].ordinal == files->at[i].ordinal) {
@@ -180,9 +221,11 @@ static void number(struct replay_files *files, struct state *state, const char *
 	files->n = n;
 }
 
-void replay_files_find(struct replay_files *files, struct state *state, const char *run, char **paths, size_t npaths)
+void replay_files_find(struct replay_files *files, struct state *state, const char *run, char **paths, size_t npaths,
+		       int64_t start_seq)
 {
 	struct finder f = { .files = files };
+	struct pass pass = { .files = files, .run = run };
 
 	*files = (struct replay_files){ .n = 0 };
 	for (size_t i = 0; i < npaths; i++) {
@@ -194,7 +237,10 @@ void replay_files_find(struct replay_files *files, struct state *state, const ch
 	tdestroy(f.folders, free);
 	if (files->n == 0)
 		die("nothing to read under the paths given (.warc .html .htm .txt .md .jsonl, each also .gz)");
+	state_begin(state);
 	number(files, state, run);
+	state_inputs(state, run, start_seq >> SEQ_PLACE_BITS, check_given, &pass);
+	state_commit(state);
 }
 
 void replay_files_release(struct replay_files *files)

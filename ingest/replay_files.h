@@ -21,9 +21,11 @@ struct replay_files {
 
 /* Everything under the paths that we read, folders recursively (links to folders too, each folder once),
  * names sorted bytewise; a file that is there twice counts once.  Other files are passed over and counted.
- * `state` gives ordinals.  Dies when a path cannot be opened, is of no kind that we read, or nothing is
- * found. */
-void replay_files_find(struct replay_files *files, struct state *state, const char *run, char **paths, size_t npaths);
+ * `state` gives ordinals.  `start_seq` is what the run has not settled yet: dies when a file from there on, which an earlier
+ * start found and which is still there, is not among these, since behind them it would never be read; when a path
+ * cannot be opened, is of no kind that we read, or nothing is found; and when a seq has no room for them. */
+void replay_files_find(struct replay_files *files, struct state *state, const char *run, char **paths, size_t npaths,
+		       int64_t start_seq);
 void replay_files_release(struct replay_files *files);
 
 #endif

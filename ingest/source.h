@@ -18,7 +18,8 @@
 struct source;
 
 struct source_kind {
-	/* The next article into *a (initialised, with arena).  Returns 1; 0: none now; -1: here was one that cannot
+	/* The next article into *a (initialised, with arena).  Returns 1; 0: none now, and what is
+	 * below a->seq is passed, even if nothing more comes there (0: that is not known); -1: here was one that cannot
 	 * be submitted: *a has id, run and seq, `why` the step and sentence, and it is to become a dead letter.  What
 	 * is no article by its kind (an image in a WARC) is passed over and counted. */
 	int (*next)(struct source *source, struct article *a, struct reason *why);

@@ -152,6 +152,8 @@ static int replay_next(struct source *source, struct article *a, struct reason *
 		if (got == 0 && !r->breaks)
 			leave_file(r);
 	}
+	if (got == 0 && !r->breaks && !r->stopped)
+		a->seq = (r->files.at[r->files.n - 1].ordinal + 1) << SEQ_PLACE_BITS;
 	a->run = got != 0 ? arena_copy(a->arena, slice_from(r->run)) : SLICE("");
 	return got;
 }
@@ -212,7 +214,7 @@ struct source *source_replay_open(struct state *state, const char *run, char **p
 	struct replay *r = xmalloc(sizeof *r);
 
 	*r = (struct replay){ .source = { &replay_kind }, .run = xstrdup(run), .start_seq = start_seq };
-	replay_files_find(&r->files, state, run, paths, npaths);
+	replay_files_find(&r->files, state, run, paths, npaths, start_seq);
 	while (r->current < r->files.n && r->files.at[r->current].ordinal < start_seq >> SEQ_PLACE_BITS)
 		r->bytes_done += r->files.at[r->current++].size;
 	log_event(INFO, "replay", "run=%s files=%zu bytes=%lld from=%zu", run, r->files.n, (long long)r->files.bytes,

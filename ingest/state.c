@@ -26,7 +26,8 @@ struct state {
 	sqlite3 *db;
 	bool in_transaction;
 	char *source_name;
-	sqlite3_stmt *low, *set_low, *forget, *is_settled, *add_settled, *find_input, *add_input, *note, *set_note;
+	sqlite3_stmt *low, *set_low, *forget, *is_settled, *add_settled, *find_input, *add_input, *inputs, *note,
+		*set_note;
 };
 
 static struct slice note_read(struct state *s, const char *name)
@@ -77,6 +78,8 @@ struct state *state_open(const char *dir)
 		database_prepare(s->db, "SELECT ordinal FROM input WHERE run=? AND path=? AND size=? AND mtime_ns=?");
 	s->add_input = database_prepare(s->db, "INSERT INTO input SELECT ?1, ?2, ?3, ?4, 1 + coalesce(max(ordinal), 0)"
 					       " FROM input WHERE run=?1");
+	s->inputs = database_prepare(s->db, "SELECT path, size, mtime_ns, ordinal FROM input WHERE run=? AND ordinal>=?"
+					    " ORDER BY ordinal");
 	s->note = database_prepare(s->db, "SELECT value FROM note WHERE name=?");
 	s->set_note = database_prepare(s->db, "INSERT OR REPLACE INTO note VALUES(?,?)");
 	name_source(s);
@@ -178,6 +181,18 @@ int64_t state_input(struct state *s, const char *run, const char *path, int64_t 
 	ordinal = sqlite3_column_int64(s->find_input, 0);
 	database_reset(s->find_input);
 	return ordinal;
+}
+
+void state_inputs(struct state *s, const char *run, int64_t ordinal,
+		  void (*each)(void *context, const char *path, int64_t size, int64_t mtime_ns, int64_t ordinal),
+		  void *context)
+{
+	database_bind_slice(s->inputs, 1, slice_from(run));
+	database_bind_number(s->inputs, 2, ordinal);
+	while (database_step(s->inputs))
+		each(context, (const char *)sqlite3_column_text(s->inputs, 0), sqlite3_column_int64(s->inputs, 1),
+		     sqlite3_column_int64(s->inputs, 2), sqlite3_column_int64(s->inputs, 3));
+	database_reset(s->inputs);
 }
 
 int64_t state_dead_bytes(struct state *s, const char *path)

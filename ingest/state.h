@@ -39,6 +39,11 @@ void state_add_settled(struct state *state, const char *run, int64_t seq);
  * another size or time of change is another input. */
 int64_t state_input(struct state *state, const char *run, const char *path, int64_t size, int64_t mtime_ns);
 
+/* Call `each` for the input files of the run from this ordinal on, in order. */
+void state_inputs(struct state *state, const char *run, int64_t ordinal,
+		  void (*each)(void *context, const char *path, int64_t size, int64_t mtime_ns, int64_t ordinal),
+		  void *context);
+
 /* Bytes of the dead-letter file at this path (which tells it from those in other folders) that count, the rest was never
  * committed; -1 for a file that is not known. */
 int64_t state_dead_bytes(struct state *state, const char *path);

@@ -30,6 +30,30 @@ load harness
     [ "$(documents | wc -l)" -eq 20 ]
 }
 
+@test "what a run has not finished is not passed over when other files come before it is" {
+    pages 5
+    mkdir "$dir/more"
+    cp "$dir/pages/1.html" "$dir/more/1.html"
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 0 2>/dev/null &
+    eventually test -s "$out/state/ingest.sqlite-wal"
+    kill -KILL $!
+    run "$WIREMILL_BIN/wiremill" replay "$dir/more" --out "$out"
+    [ "$status" -eq 2 ]
+    [[ "$output" == *"pages/"*".html: the run \"replay\" is not done with it"* ]]
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    [ "$(documents | wc -l)" -eq 5 ]
+    "$WIREMILL_BIN/wiremill" replay "$dir/more" --out "$out"
+    [ "$(documents | wc -l)" -eq 6 ]
+}
+
+@test "a file that is too long for places in it is refused" {
+    mkdir "$dir/pages"
+    truncate -s 1T "$dir/pages/long.jsonl" || skip "no sparse file of a tebibyte here"
+    run "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
+    [ "$status" -eq 1 ]
+    [[ "$output" == *"long.jsonl: longer than a tebibyte"* ]]
+}
+
 @test "bad inputs are dead letters with their reason, the good ones go through, exit status 3" {
     pages 5
     printf '{"url":"https://news.example/x","text":"cut' >"$dir/pages/broken.jsonl"
