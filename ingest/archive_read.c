@@ -46,7 +46,7 @@ static struct archive_file *file_from(struct archive *archive, int64_t serial)
 	return low < archive->nfiles ? &archive->file[low] : NULL;
 }
 
-/* Stand where `seq` is, in this file.  False when the file cannot be read. */
+/* Stand where `seq` is, in this file.  False when the file cannot be opened. */
 static bool stand_at(struct archive *archive, struct archive_file *file, int64_t seq)
 {
 	struct warc_reader *reader;
@@ -105,14 +105,14 @@ int archive_next(struct archive *archive, int64_t *seq, struct article *a, struc
 
 		if (!file)
 			return 0;
-		if (stand_at(archive, file, *seq)) {
-			got = next_in_file(archive, file, a, why, &end);
-			if (!end) {
-				*seq = archive->reader_seq;
-				return got;
-			}
-			archive->reader_seq = *seq;
+		if (!stand_at(archive, file, *seq))
+			return 0;
+		got = next_in_file(archive, file, a, why, &end);
+		if (!end) {
+			*seq = archive->reader_seq;
+			return got;
 		}
+		archive->reader_seq = *seq;
 		if (file == &archive->file[archive->nfiles - 1])
 			return 0;
 		*seq = (file->serial + 1) << SEQ_PLACE_BITS;

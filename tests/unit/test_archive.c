@@ -393,6 +393,31 @@ static void archive_begins_a_new_file_when_one_is_full(void **state)
 	free(dir);
 }
 
+/* What stands in a file that cannot be opened just now is not passed over. */
+static void archive_waits_for_a_file_that_cannot_be_opened(void **state)
+{
+	char *dir = unit_directory(), *path, *away;
+	struct archive *archive = archive_open(dir, "news");
+
+	(void)state;
+	archive_set_file_bytes(archive, 1);
+	append(archive, page("1", "one"));
+	path = find_file(dir, ".warc.gz.open");
+	path[strlen(path) - strlen(".open")] = '\0';
+	append(archive, page("2", "two"));
+	assert_int_equal(archive_sync(archive), 0);
+	away = xprintf("%s.away", path);
+	assert_int_equal(rename(path, away), 0);
+	assert_int_equal(symlink(path, path), 0); /* leads to itself: cannot be opened by anyone */
+	assert_slice_equal(bodies_from(archive, 0), "");
+	assert_int_equal(rename(away, path), 0);
+	assert_slice_equal(bodies_from(archive, 0), "one\ntwo\n");
+	archive_close(archive);
+	free(away);
+	free(path);
+	free(dir);
+}
+
 static void archive_reports_a_page_it_cannot_read(void **state)
 {
 	char *dir = unit_directory(), *path;
@@ -427,4 +452,5 @@ static void archive_reports_a_page_it_cannot_read(void **state)
 UNIT(archive, TEST(archive_gives_pages_back_once_they_are_synced), TEST(archive_undoes_codings_only_on_the_way_out),
      TEST(archive_writes_repeats_as_revisits), TEST(archive_goes_on_where_it_stopped),
      TEST(archive_cut_anywhere_keeps_every_whole_capture), TEST(archive_takes_nothing_of_what_it_cannot_write),
-     TEST(archive_begins_a_new_file_when_one_is_full), TEST(archive_reports_a_page_it_cannot_read))
+     TEST(archive_begins_a_new_file_when_one_is_full), TEST(archive_waits_for_a_file_that_cannot_be_opened),
+     TEST(archive_reports_a_page_it_cannot_read))
