@@ -7,6 +7,7 @@
  *   feeds_note(name, value)    "archive_end"
  */
 #include "ingest/feed_store.h"
+#include "common/clock.h"
 #include "common/database.h"
 #include "common/die.h"
 
@@ -32,6 +33,8 @@ static const char schema[] =
 /* pages.status; 0 is pending */
 #define ARCHIVED "1"
 #define FAILED   "2"
+
+#define LATEST_DUE_MS (8 * 24 * 3600 * INT64_C(1000)) /* over the longest interval and its jitter */
 
 enum statement {
 	LIST,
@@ -79,7 +82,7 @@ static const char *const sql[STATEMENTS] = {
 	[ADD_PAGE] = "INSERT INTO pages(key, url, host, metadata, status) VALUES(?1, ?2, ?3, ?4, 0)",
 	[IS_ARCHIVED] = "SELECT 1 FROM pages WHERE final_key=?1 AND status=" ARCHIVED " AND id<>?2 LIMIT 1",
 	[SET_ARCHIVED] = "UPDATE pages SET status=" ARCHIVED ", final_key=?2, metadata=NULL WHERE id=?1",
-	[RETRY] = "UPDATE pages SET tries=tries+1, due_ms=?2 WHERE id=?1",
+	[RETRY] = "UPDATE pages SET tries=?3, due_ms=?2 WHERE id=?1",
 	[SET_FAILED] = "UPDATE pages SET status=" FAILED ", seq=?2, metadata=?3, reason=?4 WHERE id=?1",
 	[MARK] = "INSERT INTO pages(key, status, final_key) VALUES(?1, " ARCHIVED ", ?2)"
 		 " ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED ", final_key=?2, metadata=NULL",
@@ -107,6 +110,18 @@ static int64_t count(struct feed_store *s, const char *query)
 	return n;
 }
 
+/* What is due later than anything ever is was noted while the clock was wrong: it is due now. */
+static void undo_clock_jump(struct feed_store *s)
+{
+	long long latest_ms = clock_now_ms() + LATEST_DUE_MS;
+	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE due_ms>%lld;"
+			      "UPDATE pages SET due_ms=0 WHERE status=0 AND due_ms>%lld",
+			      latest_ms, latest_ms);
+
+	database_run(s->db, query);
+	free(query);
+}
+
 struct feed_store *feed_store_open(struct state *state, bool once)
 {
 	struct feed_store *s = xmalloc(sizeof *s);
@@ -116,6 +131,7 @@ struct feed_store *feed_store_open(struct state *state, bool once)
 	};
 	state_begin(state);
 	database_run(s->db, schema);
+	undo_clock_jump(s);
 	if (once)
 		database_run(s->db, "UPDATE feeds SET due_ms=0; UPDATE pages SET due_ms=0 WHERE status=0");
 	for (size_t i = 0; i < STATEMENTS; i++)
@@ -320,13 +336,14 @@ void feed_store_archived(struct feed_store *s, int64_t id, struct slice final_ke
 	s->pages_left--;
 }
 
-void feed_store_retry(struct feed_store *s, int64_t id, int64_t due_ms)
+void feed_store_retry(struct feed_store *s, int64_t id, int64_t due_ms, int64_t tries)
 {
 	sqlite3_stmt *q = s->prepared[RETRY];
 
 	state_begin(s->state);
 	database_bind_number(q, 1, id);
 	database_bind_number(q, 2, due_ms);
+	database_bind_number(q, 3, tries);
 	database_step(q);
 }
 

@@ -26,7 +26,8 @@ struct stored_page {
 
 struct feed_store;
 
-/* `once`: every listed feed is due now, once; pages that wait to be tried again are due now. */
+/* `once`: every listed feed is due now, once; pages that wait to be tried again are due now.  So is what is due further
+ * away than any interval: the clock was wrong when that was noted. */
 struct feed_store *feed_store_open(struct state *state, bool once);
 void feed_store_close(struct feed_store *store);
 
@@ -60,7 +61,7 @@ bool feed_store_add_entry(struct feed_store *store, int64_t feed, struct slice e
 bool feed_store_is_archived(struct feed_store *store, int64_t id, struct slice final_key);
 
 void feed_store_archived(struct feed_store *store, int64_t id, struct slice final_key);
-void feed_store_retry(struct feed_store *store, int64_t id, int64_t due_ms); /* counts a try */
+void feed_store_retry(struct feed_store *store, int64_t id, int64_t due_ms, int64_t tries);
 void feed_store_failed(struct feed_store *store, int64_t id, int64_t seq, struct slice metadata, struct slice reason);
 
 /* A page that was archived before a crash, by the key of its URL; made if it is not known. */

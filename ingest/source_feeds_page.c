@@ -57,7 +57,7 @@ static void fill_article(struct article *a, struct arena *arena, const struct st
 /* Nothing could be written: the disk is full.  The page is as if it had not been asked for, for a while. */
 static void postpone(struct source_feeds *s, const struct stored_page *page)
 {
-	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS));
+	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
 }
 
 /* Append; what is over a limit of the archive goes there without head and body, as if nothing had come.  Returns -1 when
@@ -158,7 +158,7 @@ static void try_again(struct source_feeds *s, const struct stored_page *page)
 
 	for (int64_t i = 0; i < page->tries; i++)
 		pause_ms *= 5;
-	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms));
+	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms), page->tries + 1);
 	metrics_add("wiremill_pages_total", "outcome=\"retried\"", 1);
 }
 
