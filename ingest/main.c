@@ -82,6 +82,7 @@ static int run(struct submit *submit, struct source *source, struct state *state
 {
 	struct arena *arena = arena_open(ARENA_CEILING);
 	int64_t deadline_ms = INT64_MAX, failed;
+	bool written;
 	struct progress progress;
 
 	progress_start(&progress);
@@ -103,11 +104,11 @@ static int run(struct submit *submit, struct source *source, struct state *state
 		progress_show(&progress, submit, source);
 		report_if_wanted();
 	}
-	submit_flush(submit);
+	written = submit_flush(submit) == 0;
 	failed = source->kind->failed ? source->kind->failed(source) : 0;
 	progress_end(&progress, submit, failed);
 	arena_close(arena);
-	if (submit_unsettled(submit))
+	if (submit_unsettled(submit) || !written)
 		return 1;
 	return submit_counts(submit).dead || (feeds_options.once && failed) ? 3 : 0;
 }

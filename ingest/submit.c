@@ -319,14 +319,14 @@ bool submit_receive(struct submit *s)
 }
 
 /* Dead letters first, then the cursor: an article is settled only once its letter is on disk. */
-void submit_flush(struct submit *s)
+int submit_flush(struct submit *s)
 {
 	int64_t low = s->n ? s->unsettled[0].seq : s->next_seq;
 
 	s->flush_ms = clock_monotonic_ms();
 	if (dead_letters_sync(s->dead) < 0) {
 		log_event(ERROR, "dead-letters-failed", "error=" LOG_QUOTED, strerror(errno));
-		return;
+		return -1;
 	}
 	for (size_t i = 0; i < s->nsettled; i++)
 		if (s->settled[i] >= low)
@@ -335,6 +335,7 @@ void submit_flush(struct submit *s)
 		state_set_low_water(s->state, s->options.run, low);
 	s->nsettled = 0;
 	state_commit(s->state);
+	return 0;
 }
 
 int submit_tick(struct submit *s)

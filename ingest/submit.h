@@ -46,8 +46,8 @@ bool submit_receive(struct submit *submit);
 /* Timed work: hello, sending again, writing down what is settled.  Returns how long may be waited, in milliseconds. */
 int submit_tick(struct submit *submit);
 
-/* Write down what is settled, now. */
-void submit_flush(struct submit *submit);
+/* Write down what is settled, now.  Returns 0; -1: the dead letters cannot be written, and nothing was; it is tried again. */
+int submit_flush(struct submit *submit);
 
 /* Readable: call submit_receive(). */
 int submit_fd(const struct submit *submit);

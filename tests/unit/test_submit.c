@@ -4,8 +4,10 @@
 #include "common/die.h"
 #include "ingest/submit.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -310,8 +312,39 @@ static void dead_letters_with_much_metadata_are_whole(void **state)
 	free(dir);
 }
 
+/* A full disk: nothing is settled that has no letter, and whoever flushes is told. */
+static void flush_without_room_settles_nothing(void **state)
+{
+	char *dir = unit_directory(), *letters;
+	struct rlimit was, none = { 0, 0 };
+	struct article a;
+	struct desk d;
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	desk_open(&d, dir);
+	article_init(&a, d.arena);
+	a.id = SLICE("urn:x");
+	a.run = SLICE("r");
+	a.seq = 7;
+	submit_dead(d.submit, &a, &(struct reason){ .step = "read", .sentence = "torn" });
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &was), 0);
+	none.rlim_max = was.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &none), 0);
+	assert_int_equal(submit_flush(d.submit), -1);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
+	assert_int_equal(state_low_water(d.state, "r"), 0);
+	assert_int_equal(submit_flush(d.submit), 0);
+	assert_int_equal(state_low_water(d.state, "r"), 8);
+	letters = letters_in(&d, dir);
+	assert_non_null(strstr(letters, "\"reason\":\"torn\""));
+	desk_close(&d);
+	free(letters);
+	free(dir);
+}
+
 UNIT(submit, cmocka_unit_test(window_is_bounded), cmocka_unit_test(new_dispatcher_gets_everything_unsettled_again),
      cmocka_unit_test(refused_article_is_sent_again), cmocka_unit_test(low_water_mark_is_below_everything_unsettled),
      cmocka_unit_test(dead_letter_is_on_disk_before_its_article_is_settled),
      cmocka_unit_test(dead_letters_of_two_folders_do_not_cut_each_other),
-     cmocka_unit_test(dead_letters_with_much_metadata_are_whole))
+     cmocka_unit_test(dead_letters_with_much_metadata_are_whole), cmocka_unit_test(flush_without_room_settles_nothing))
