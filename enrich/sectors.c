@@ -3,8 +3,8 @@
  * A term adds its weight: double in the title and the first paragraph, double where fields are listed ("cooperation in
  * the fields of ..."), less each time it is repeated, nothing inside the name of a body ("Ministry of Education of
  * Italy" is no talk of education).  A sector whose sum stays small is not reported: most articles touch many fields
- * and are about few.  One that neither title nor first paragraph nor a list of fields names has to hold its own against
- * the strongest: the hall's water pipes in the report of a football final are scenery.
+ * and are about few.  One that neither title nor first paragraph nor a list of fields names, nor a telling term, has to
+ * hold its own against the strongest: the hall's water pipes in the report of a football final are scenery.
  */
 #include "enrich/enrich.h"
 
@@ -17,11 +17,12 @@
 #define THRESHOLD       30
 #define PRIMARY_SCORE   50
 #define PASSING_SHARE   0.25 /* of the strongest sector's sum, for one that is only touched in passing */
+#define TELLING_WEIGHT  8    /* a term of this weight is not said in passing */
 #define LEAD_MAX_TOKENS 120
 
 struct tally {
 	double sum;
-	bool named; /* in title, first paragraph or a list of fields */
+	bool named; /* in title, first paragraph or a list of fields, or by a telling term */
 	struct sector_hit hit;
 };
 
@@ -52,7 +53,7 @@ static void add_phrase(struct scoring *s, uint32_t phrase, double factor, const 
 		if (!term->weight)
 			continue;
 		tally->sum += term->weight * factor / times;
-		tally->named |= factor > 1;
+		tally->named |= factor > 1 || term->weight >= TELLING_WEIGHT;
 		if (evidence)
 			add_evidence(&tally->hit, evidence[0], evidence[1]);
 	}
