@@ -240,7 +240,7 @@ void replay_files_find(struct replay_files *files, struct state *state, const ch
 	state_begin(state);
 	number(files, state, run);
 	state_inputs(state, run, start_seq >> SEQ_PLACE_BITS, check_given, &pass);
-	state_commit(state);
+	state_sync(state);
 }
 
 void replay_files_release(struct replay_files *files)

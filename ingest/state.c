@@ -49,6 +49,12 @@ static void note_write(struct state *s, const char *name, struct slice value)
 	database_step(s->set_note);
 }
 
+void state_sync(struct state *s)
+{
+	state_commit(s);
+	database_run(s->db, "PRAGMA wal_checkpoint(FULL)");
+}
+
 static void name_source(struct state *s)
 {
 	struct slice name = note_read(s, "source");
@@ -58,7 +64,7 @@ static void name_source(struct state *s)
 		process_boot(boot);
 		s->source_name = xprintf("ingest-%s", boot);
 		note_write(s, "source", slice_from(s->source_name));
-		state_commit(s);
+		state_sync(s);
 	} else {
 		s->source_name = (char *)(uintptr_t)name.at;
 	}

@@ -3,7 +3,8 @@
  * state - what ingest must not forget, in one SQLite file (WAL, synchronous=NORMAL): which article of which run is
  * settled, which input file has which ordinal; source_feeds.c keeps its feeds and entries in tables of its own there.
  *
- * A state that was rolled back by a power cut only makes work again: the sink knows what it has committed.
+ * A state that was rolled back by a power cut only makes work again: the sink knows what it has committed.  The names of
+ * things, which are the source's and the ordinals, are synced before they are used, so that it is the same work.
  */
 #ifndef INGEST_STATE_H
 #define INGEST_STATE_H
@@ -23,6 +24,9 @@ void state_close(struct state *state);
 sqlite3 *state_db(struct state *state);
 void state_begin(struct state *state); /* no-op inside a transaction */
 void state_commit(struct state *state);
+
+/* Commits, and has everything on disk: for what must not change once something was submitted under it. */
+void state_sync(struct state *state);
 
 /* The stable name of this source among others at one dispatcher, made at first start. */
 const char *state_source_name(struct state *state);
