@@ -1,4 +1,4 @@
-/* common/data.c - finds and reads the tables and models that ship with the program. */
+/* common/data.c - finds and reads the tables that ship with the program. */
 #include "common/data.h"
 #include "common/die.h"
 
@@ -13,7 +13,7 @@ static const char *data_dir;
 
 const struct setting data_settings[] = {
 	{ "data", SETTING_STRING, &data_dir, NULL, 0, 0,
-	  "folder of gazetteers, lexicons and models [found beside the program]" },
+	  "folder of the gazetteer and the lexicons [found beside the program]" },
 	{ 0 },
 };
 

@@ -1,6 +1,6 @@
 /* common/data.h
  *
- * data - where gazetteers, lexicons and models are: --data DIR, else beside the program (../../data of build/bin,
+ * data - where the gazetteer and the lexicons are: --data DIR, else beside the program (../../data of build/bin,
  * ../share/wiremill of bin).
  */
 #ifndef COMMON_DATA_H
