@@ -39,6 +39,7 @@ struct scene {
 	uint32_t *covering;    /* [tokens->n] 1 + the candidate a token belongs to, or 0 */
 	uint8_t *country_seen; /* [gazetteer->nplaces]; shared between title and body */
 	bool vietnamese, italian;
+	bool match; /* the report of a match: see matches() in places.c */
 };
 
 /* Find all candidates; shadows and demonyms come decided. */

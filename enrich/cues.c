@@ -35,6 +35,7 @@ static uint32_t cue_read(const struct table *t, struct slice s)
 		{ "plain", CUE_PLAIN },
 		{ "feature-before", CUE_FEATURE_BEFORE },
 		{ "street-before", CUE_STREET_BEFORE },
+		{ "match", CUE_MATCH },
 		{ "compass", CUE_COMPASS },
 	};
 	for (size_t i = 0; i < COUNT(cues); i++)

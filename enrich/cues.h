@@ -17,6 +17,7 @@ enum cue {
 	CUE_DISTRICT_BEFORE = 1 << 3, /* "quận" Ba Đình: a place even if we do not know it */
 	CUE_FEATURE_BEFORE = 1 << 19, /* "sông" Hồng: a place even if we do not know it, named with this word */
 	CUE_STREET_BEFORE = 1 << 21,  /* "Via" Cagliari: a street, named after a place at home */
+	CUE_MATCH = 1 << 22,          /* "midfielder": talk of a match, where cities are teams */
 	CUE_CITY_AFTER = 1 << 4,      /* Florence "city" */
 	CUE_ADMIN_AFTER = 1 << 5,     /* Lazio "region" */
 	CUE_LOCATIVE = 1 << 6,        /* "in" Rome, "tại" Rome */

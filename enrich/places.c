@@ -153,6 +153,8 @@ static enum verdict judge_unsupported(const struct scene *s, const struct candid
 {
 	const struct token *token = &s->tokens->at[c->first];
 
+	if (s->match && !is_country(s, c))
+		return WEAK;
 	if (c->flags & NAME_WORD && token->flags & (TOKEN_FIRST | TOKEN_TITLED))
 		return WEAK;
 	if (standing != STRONG && token->flags & TOKEN_TITLED)
@@ -454,6 +456,16 @@ static void note_language(struct scene *s)
 	}
 }
 
+/* The report of a match names teams by their cities: there a city is one only "in", "near" or "of the city". */
+static bool matches(const struct scene *s)
+{
+	unsigned words = 0;
+
+	for (size_t i = 0; i < s->tokens->n && words < 3; i++)
+		words += (s->cues.at[i] & CUE_MATCH) != 0;
+	return words == 3;
+}
+
 enum outcome places_mark(struct story *story, struct reason *why)
 {
 	struct scene title = { .gazetteer = story->knowledge->gazetteer,
@@ -471,6 +483,7 @@ enum outcome places_mark(struct story *story, struct reason *why)
 	cues_scan(story->knowledge->cues, &story->title, story->arena, &title.cues);
 	cues_scan(story->knowledge->cues, &story->body, story->arena, &story->cues);
 	body.cues = story->cues;
+	title.match = body.match = matches(&body);
 	story->body_name = arena_new(story->arena, uint8_t, story->body.n + 1);
 	scene_read(&title, NULL);
 	scene_read(&body, story->body_name);
