@@ -403,6 +403,7 @@ static void archive_waits_for_a_file_that_cannot_be_opened(void **state)
 	archive_set_file_bytes(archive, 1);
 	append(archive, page("1", "one"));
 	path = find_file(dir, ".warc.gz.open");
+	assert_non_null(path);
 	path[strlen(path) - strlen(".open")] = '\0';
 	append(archive, page("2", "two"));
 	assert_int_equal(archive_sync(archive), 0);
