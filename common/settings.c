@@ -188,7 +188,7 @@ int settings_read(const struct command *command, int argc, char **argv)
 			settings_end_output();
 			exit(0);
 		}
-		if (choice == ':' || choice == '?')
+		if (choice < CHOICE_ROW) /* ':' or '?' */
 			refuse(argv[optind - 1], choice);
 		take_option(rows.at[choice - CHOICE_ROW], &given[choice - CHOICE_ROW]);
 	}
