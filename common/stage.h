@@ -44,8 +44,8 @@ struct stage {
 	void (*close)(void *state);
 
 	/* For a stage whose work is done only when it is on disk, else NULL: make durable everything run since the
-	 * last commit; only then are those articles answered.  Called after `batch` articles or `batch_ms`
-	 * milliseconds.  Returns 0; or -1 and the reason, everything since the last commit undone (they will be
+	 * last commit; only then are those articles answered.  Called after `batch` articles, 64 MiB of bodies or
+	 * `batch_ms` milliseconds.  Returns 0; or -1 and the reason, everything since the last commit undone (they will be
 	 * handed out again). */
 	int (*commit)(void *state, struct reason *why);
 	unsigned batch, batch_ms;

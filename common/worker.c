@@ -20,6 +20,7 @@
 #define HELLO_MS      1000
 #define DRAIN_MS      5000 /* a dispatcher that says nothing for so long after our bye is gone */
 #define MAX_BATCH     512
+#define BATCH_BYTES   (64u << 20) /* a batch is committed once its bodies are this long, however few they are */
 #define META_CEILING  ARTICLE_MAX_META_BYTES
 #define PRINT_CEILING (64u << 20)
 
@@ -45,7 +46,7 @@ struct worker {
 	char *name, boot[BOOT_SIZE];
 
 	int64_t ticket[MAX_BATCH]; /* [nheld] run, to be answered once committed */
-	size_t nheld;
+	size_t nheld, held_bytes;
 	int64_t held_since_ms;
 
 	int64_t said_ms, heard_ms; /* when we last said hello or bye, when we last heard of the dispatcher */
@@ -163,15 +164,16 @@ static void commit(struct worker *w)
 	}
 	if (outcome == RETRY)
 		log_event(ERROR, "commit-failed", "articles=%zu reason=" LOG_QUOTED, w->nheld, why.sentence);
-	w->nheld = 0;
+	w->nheld = w->held_bytes = 0;
 }
 
-static void hold(struct worker *w, int64_t ticket)
+static void hold(struct worker *w, int64_t ticket, size_t bytes)
 {
 	if (w->nheld == 0)
 		w->held_since_ms = clock_monotonic_ms();
 	w->ticket[w->nheld++] = ticket;
-	if (w->nheld >= w->stage->batch)
+	w->held_bytes += bytes;
+	if (w->nheld >= w->stage->batch || w->held_bytes >= BATCH_BYTES)
 		commit(w);
 }
 
@@ -185,7 +187,7 @@ static void handle_work(struct worker *w, struct envelope *env, const struct hea
 	a.body = envelope_body(env);
 	outcome = article_decode(&a, envelope_meta(env), &why) < 0 ? DEAD : run_stage(w, &a, &why);
 	if (outcome == FORWARD && w->stage->commit) {
-		hold(w, header->ticket);
+		hold(w, header->ticket, a.body.len);
 	} else {
 		if (outcome == FORWARD)
 			outcome = check_size(w, &a, &why);
