@@ -65,11 +65,13 @@ static size_t vi_day_or_range(const struct tokens *t, size_t i, struct date_part
 	return vi_day(t, i, p);
 }
 
-/* The end of "ngày 1 và 2/7" or "ngày 1-2/7". */
+/* The end of "ngày 1 và 2/7", "ngày 30/6 và 7/7" or "ngày 1-2/7". */
 static bool vi_ends_range(const struct tokens *t, size_t i)
 {
 	static const char *const between[] = { "đến", "và", "tới", NULL };
 
+	if (i > 3 && date_word_in(t, i - 1, between) && date_gap_is(t, i - 2, GAP_SLASH, GAP_SLASH))
+		return date_word_is(t, i - 4, "ngày") && date_day_at(t, i - 3, false);
 	if (i > 2 && date_word_in(t, i - 1, between))
 		return date_word_is(t, i - 3, "ngày") && date_day_at(t, i - 2, false);
 	return i > 1 && date_gap_is(t, i, GAP_HYPHEN, GAP_DASH) && date_word_is(t, i - 2, "ngày") &&

@@ -48,6 +48,7 @@ static void vietnamese_dates_are_day_first(void **state)
 		{ "vi", "", "quý III/2022 và quý 4 năm 2022", "2022-Q3 2022-Q4" },
 		{ "vi", "", "từ ngày 12 đến 15/6, ngày 1 và 2/7", "XXXX-06-12 XXXX-06-15 XXXX-07-01 XXXX-07-02" },
 		{ "vi", "", "từ ngày 5 đến 8-5-2025, giai đoạn 2021-2025", "2025-05-05 2025-05-08 2021 2025" },
+		{ "vi", "", "ngày 29/5 và 6/6, tỷ lệ 5/6 và 6/6", "XXXX-05-29 XXXX-06-06" },
 		{ "vi", "", "từ 2019 đến 2023, lên đến 2023 người", "2019 2023" },
 	};
 	(void)state;
