@@ -231,8 +231,11 @@ struct pipe *pipe_open(const char *endpoint, const char *self)
 		die("ZeroMQ: %s", zmq_strerror(errno));
 	set_options(pipe, self);
 	secure(pipe, slice_from(address));
-	if ((pipe->bound ? zmq_bind : zmq_connect)(pipe->socket, address) < 0)
-		die("%s: cannot %s: %s", address, pipe->bound ? "bind" : "connect", zmq_strerror(errno));
+	if (pipe->bound && zmq_bind(pipe->socket, address) < 0)
+		die("%s: cannot listen there: %s; make its folder, or name another place with --bind", address,
+		    zmq_strerror(errno));
+	if (!pipe->bound && zmq_connect(pipe->socket, address) < 0)
+		die("%s: cannot connect there: %s; --dispatch names the place", address, zmq_strerror(errno));
 	return pipe;
 }
 

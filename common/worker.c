@@ -359,6 +359,7 @@ static int run_files(const struct stage *stage, char **paths)
 	void *state = stage->open ? stage->open() : NULL;
 	int refused = 0;
 
+	signal(SIGPIPE, SIG_DFL); /* a reader that has seen enough ends us without a word */
 	for (; *paths; paths++)
 		refused += run_file(stage, state, arena, *paths);
 	if (stage->close)

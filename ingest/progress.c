@@ -51,9 +51,10 @@ void progress_end(struct progress *p, const struct submit *submit, int64_t faile
 		fprintf(stderr, "wiremill: nothing new");
 	else
 		fprintf(stderr,
-			"wiremill: %" PRId64 " articles in %.1f s: %" PRId64 " documents, %" PRId64 " dropped, %" PRId64
-			" dead",
-			n, (double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed, c.dropped, c.dead);
+			"wiremill: %" PRId64 " article%s in %.1f s: %" PRId64 " documents, %" PRId64
+			" dropped, %" PRId64 " dead",
+			n, n == 1 ? "" : "s", (double)(clock_monotonic_ms() - p->started_ms) / 1000, c.committed,
+			c.dropped, c.dead);
 	if (submit_unsettled(submit))
 		fprintf(stderr, "; %zu unsettled, they come first at the next start", submit_unsettled(submit));
 	if (failed)
