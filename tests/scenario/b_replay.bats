@@ -34,8 +34,8 @@ load harness
     pages 5
     mkdir "$dir/more"
     cp "$dir/pages/1.html" "$dir/more/1.html"
-    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 0 2>/dev/null &
-    eventually test -s "$out/state/ingest.sqlite-wal"
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 0 --log-level info 2>"$dir/stderr" &
+    eventually grep -q 'proc=ingest event=start' "$dir/stderr"
     kill -KILL $!
     run "$WIREMILL_BIN/wiremill" replay "$dir/more" --out "$out"
     [ "$status" -eq 2 ]
