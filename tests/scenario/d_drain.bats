@@ -21,16 +21,22 @@ load harness
 
 @test "a second SIGTERM ends everything at once, and nothing is lost by that" {
     pages 2000
-    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 0 2>"$dir/stderr" &
+    "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" --normalize 0 --log-level info 2>"$dir/stderr" &
     supervisor=$!
-    eventually child $supervisor ingest
-    eventually test -s "$out/state/ingest.sqlite"
+    eventually grep -q 'proc=ingest event=start' "$dir/stderr"
+    eventually dispatcher_holds_articles
     kill -TERM $supervisor
-    pause
+    eventually grep -q 'proc=ingest event=drain' "$dir/stderr"
     kill -TERM $supervisor
     ends $supervisor 1
     "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
     each_article_once 2000
+}
+
+# SIGUSR1 asks it for a report.
+dispatcher_holds_articles() {
+    kill -USR1 "$(child $supervisor dispatch)"
+    grep -q 'event=queue articles=[1-9]' "$dir/stderr"
 }
 
 @test "a worker that gets SIGTERM finishes what it has; the others take over" {
