@@ -6,6 +6,7 @@ BOUND_S=${BOUND_S:-60}
 setup() {
     : "${WIREMILL_BIN:=$PWD/build/bin}"
     repo=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    export WIREMILL_DATA=${WIREMILL_DATA:-$repo/data}
     dir=$(mktemp -d /tmp/wiremill-scenario-XXXXXX)
     out=$dir/out
     unset WIREMILL_DISPATCH WIREMILL_OUT WIREMILL_KEYS
