@@ -17,6 +17,8 @@ static enum outcome text_tokenise(struct story *s, struct reason *why)
 			    ENRICH_MAX_BODY_BYTES);
 	if (a->title.len > ENRICH_MAX_TITLE_BYTES)
 		return dead(why, "a title of %zu bytes; the most is %u", a->title.len, ENRICH_MAX_TITLE_BYTES);
+	if (slice_empty(slice_trim(a->body)))
+		return drop(why, "no text");
 	tokens_read(&s->title, s->arena, a->title);
 	tokens_read(&s->body, s->arena, a->body);
 	return FORWARD;
