@@ -2,6 +2,7 @@
 #include "common/metrics.h"
 #include "common/die.h"
 #include "common/log.h"
+#include "common/slice.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -65,25 +66,12 @@ static int by_name(const void *a, const void *b)
 	return names ? names : strcmp(x->labels, y->labels);
 }
 
-void metrics_write(struct text *out)
-{
-	qsort(counters, ncounters, sizeof counters[0], by_name);
-	for (size_t i = 0; i < ncounters; i++) {
-		const struct counter *c = &counters[i];
-
-		if (i == 0 || strcmp(c->name, counters[i - 1].name) != 0)
-			text_addf(out, "# TYPE %s counter\n", c->name);
-		text_addf(out, "%s%s%s%s %" PRIu64 "\n", c->name, *c->labels ? "{" : "", c->labels,
-			  *c->labels ? "}" : "", c->value);
-	}
-	text_addf(out, "# TYPE wiremill_counters_refused_total counter\nwiremill_counters_refused_total %" PRIu64 "\n",
-		  refused);
-}
-
 void metrics_log(void)
 {
 	qsort(counters, ncounters, sizeof counters[0], by_name);
 	for (size_t i = 0; i < ncounters; i++)
 		log_event(INFO, "counter", "name=%s labels=" LOG_QUOTED " value=%" PRIu64, counters[i].name,
 			  LOG_QUOTE(slice_from(counters[i].labels)), counters[i].value);
+	if (refused)
+		log_event(WARN, "counter", "name=wiremill_counters_refused_total value=%" PRIu64, refused);
 }

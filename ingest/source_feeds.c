@@ -28,6 +28,19 @@ static struct source_feeds *self(const struct source *source)
 	return (struct source_feeds *)(uintptr_t)source; /* `source` is its first member */
 }
 
+struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a)
+{
+	return (struct capture){ .kind = kind,
+				 .url = answer->url,
+				 .ip = answer->ip,
+				 .request = answer->request,
+				 .head = answer->head,
+				 .body = answer->body,
+				 .fetched_ms = answer->began_ms,
+				 .truncated = answer->truncated,
+				 .article = a };
+}
+
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq)
 {
 	metrics_add("wiremill_fetched_bytes_total", "", capture->body.len);

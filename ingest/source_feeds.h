@@ -48,6 +48,9 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 void feed_fetched(struct job *job, const struct fetch_answer *answer);
 void page_fetched(struct job *job, const struct fetch_answer *answer);
 
+/* What the archive is to keep of an answer; `a` is NULL but for pages. */
+struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a);
+
 /* Append to the archive.  Returns 0; or -1 and errno, logged. */
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq);
 

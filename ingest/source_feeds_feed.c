@@ -14,17 +14,10 @@
 
 static void archive_feed(struct source_feeds *s, const struct fetch_answer *answer)
 {
-	struct capture capture = { .kind = CAPTURE_FEED,
-				   .url = answer->url,
-				   .ip = answer->ip,
-				   .request = answer->request,
-				   .head = answer->head,
-				   .body = answer->body,
-				   .fetched_ms = answer->began_ms,
-				   .truncated = answer->truncated,
-				   .not_modified = answer->status == 304 };
+	struct capture capture = source_feeds_capture(answer, CAPTURE_FEED, NULL);
 	int64_t seq;
 
+	capture.not_modified = answer->status == 304;
 	if (!slice_empty(answer->head))
 		source_feeds_append(s, &capture, &seq);
 }

@@ -25,19 +25,6 @@ static bool may_pass(const struct fetch_answer *answer)
 	}
 }
 
-static struct capture capture_of(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a)
-{
-	return (struct capture){ .kind = kind,
-				 .url = answer->url,
-				 .ip = answer->ip,
-				 .request = answer->request,
-				 .head = answer->head,
-				 .body = answer->body,
-				 .fetched_ms = answer->began_ms,
-				 .truncated = answer->truncated,
-				 .article = a };
-}
-
 /* The article as its entry and this answer tell. */
 static void fill_article(struct article *a, struct arena *arena, const struct stored_page *page,
 			 const struct fetch_answer *answer, struct slice final_key)
@@ -108,7 +95,7 @@ static void give_up(struct source_feeds *s, const struct stored_page *page, cons
 	fill_article(&a, s->arena, page, answer, page->key);
 	a.url = page->url; /* as its entry has it: where it would have ended is not known */
 	a.extra = with_failure(s->arena, a.extra, sentence);
-	capture = capture_of(answer, CAPTURE_OTHER, &a);
+	capture = source_feeds_capture(answer, CAPTURE_OTHER, &a);
 	if (append_failed(s, page, &capture, &seq) < 0) {
 		postpone(s, page);
 		return;
@@ -139,7 +126,7 @@ static void archive_page(struct source_feeds *s, const struct stored_page *page,
 		return;
 	}
 	fill_article(&a, s->arena, page, answer, final_key);
-	capture = capture_of(answer, CAPTURE_PAGE, &a);
+	capture = source_feeds_capture(answer, CAPTURE_PAGE, &a);
 	if (source_feeds_append(s, &capture, &seq) < 0) {
 		if (errno == EMSGSIZE)
 			give_up(s, page, answer, "over a limit of the archive");

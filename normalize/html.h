@@ -138,10 +138,8 @@ uint32_t html_find(const struct html *html, uint32_t root, uint32_t after, enum 
 /* The nearest ancestor of that tag, i itself included. */
 uint32_t html_closest(const struct html *html, uint32_t i, enum html_tag tag);
 
-/* What node flags HTML_BLOCK and HTML_NOPROSE say, and whether it can have content at all. */
+/* What the node flag HTML_BLOCK says. */
 bool html_is_block(enum html_tag tag);
-bool html_is_noprose(enum html_tag tag);
-bool html_is_void(enum html_tag tag);
 
 /* The element's name as written ("DIV", "x-card"); empty if it was implied. */
 struct slice html_name(const struct html *html, uint32_t i);

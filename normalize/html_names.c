@@ -326,13 +326,3 @@ bool html_is_block(enum html_tag tag)
 {
 	return html_tag_flags[tag] & TAG_BLOCK;
 }
-
-bool html_is_noprose(enum html_tag tag)
-{
-	return html_tag_flags[tag] & TAG_NOPROSE;
-}
-
-bool html_is_void(enum html_tag tag)
-{
-	return html_tag_flags[tag] & TAG_VOID;
-}
