@@ -36,10 +36,17 @@ struct feed_entry {
 
 struct feed {
 	struct slice title, link, language;
+	struct slice self, hub; /* rel=self: where it says it lives; rel=hub: WebSub's */
 	struct moment updated;
 	int64_t ttl_minutes;      /* 0: not said */
+	int64_t update_period_s;  /* sy:updatePeriod through sy:updateFrequency; 0: not said */
+	uint32_t skip_hours;      /* bit h: it need not be asked for in hour h, UTC */
+	unsigned char skip_days;  /* bit 0: Sunday */
 	struct feed_entry *entry; /* [nentries] */
 	size_t nentries;
+	struct slice *sitemap; /* [nsitemaps]; the children of a sitemap index */
+	struct moment *sitemap_updated;
+	size_t nsitemaps;
 	bool truncated; /* it stops short, or met a limit; the entries are those before */
 };
 
@@ -48,6 +55,9 @@ struct feed_hints {
 	struct slice base;             /* the URL it came from */
 	struct slice content_type;     /* as HTTP said; its charset counts */
 	struct slice content_language; /* as HTTP said */
+	int zone_minutes;              /* east of UTC, of times that state no zone, if zone_known */
+	bool zone_known;
+	bool month_first, month_first_known; /* 9/24/2026, and 5/4/2026 the fourth of May */
 };
 
 /* Returns 0; or -1 and a sentence in `why` when this is no feed. */

@@ -44,6 +44,8 @@ struct feed_reader {
 	size_t value_depth; /* of the AT_VALUE frame */
 	size_t text_left;   /* of FEED_MAX_TEXT */
 	struct slice person_name, person_email, feed_author;
+	struct slice self_base, hub_base;
+	int64_t update_frequency; /* times in a period */
 	bool is_feed, authors_inherit;
 };
 
@@ -54,6 +56,13 @@ void feed_value_end(struct feed_reader *r, const struct xml_element *element);
 
 /* "editor@example.org (Ann Lee)" and "Ann Lee <ann@example.org>" give the name; a part of s. */
 struct slice feed_person_name(struct slice s);
+
+/* RSS and RFC 4287 as XML. */
+int feed_xml_parse(struct feed *feed, struct arena *arena, struct slice bytes, const struct feed_hints *hints,
+		   struct reason *why);
+
+/* A value that says when a feed need not be asked for: ttl, sy:, skipHours, skipDays. */
+void feed_set_schedule(struct feed_reader *r, enum feed_target target, struct slice s);
 
 /* The charset a Content-Type value names, empty if none.  RFC 9110, 8.3.2. */
 struct slice feed_charset(struct slice content_type);

@@ -11,6 +11,7 @@ static const struct spelling uris[] = {
 	{ "http://www.w3.org/2005/atom", FEED_CORE },
 	{ "http://purl.org/atom/", FEED_CORE },
 	{ "http://purl.org/rss/1.0/modules/content", FEED_CONTENT },
+	{ "http://purl.org/rss/1.0/modules/syndication", FEED_SY },
 	{ "http://purl.org/rss/1.0/modules/", FEED_FOREIGN },
 	{ "http://purl.org/rss/1.", FEED_CORE },
 	{ "http://purl.org/net/rss1.1", FEED_CORE },
@@ -32,7 +33,7 @@ static const struct spelling uris[] = {
 static const struct spelling prefixes[] = {
 	{ "", FEED_CORE },       { "atom", FEED_CORE },     { "atom10", FEED_CORE },     { "rss", FEED_CORE },
 	{ "rdf", FEED_RDF },     { "dc", FEED_DC },         { "dcterms", FEED_DCTERMS }, { "content", FEED_CONTENT },
-	{ "xhtml", FEED_XHTML }, { "itunes", FEED_ITUNES },
+	{ "xhtml", FEED_XHTML }, { "itunes", FEED_ITUNES }, { "sy", FEED_SY },
 };
 
 static const struct feed_rule rules[] = {
@@ -86,6 +87,10 @@ static const struct feed_rule rules[] = {
 	{ FEED_DC, "subject", IN_ENTRY, FEED_CATEGORY, 9 },
 
 	{ FEED_CORE, "ttl", IN_FEED, FEED_TTL, 9 },
+	{ FEED_SY, "updatePeriod", IN_FEED, FEED_UPDATE_PERIOD, 9 },
+	{ FEED_SY, "updateFrequency", IN_FEED, FEED_UPDATE_FREQUENCY, 9 },
+	{ FEED_CORE, "hour", IN_FEED, FEED_SKIP_HOUR, 9 }, /* of skipHours */
+	{ FEED_CORE, "day", IN_FEED, FEED_SKIP_DAY, 9 },   /* of skipDays */
 };
 
 enum feed_vocabulary feed_vocabulary(const struct xml_element *element)

@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					     "x; charset=utf-7" };
 	static struct arena *arena;
 	struct reason why = { .step = "parse" };
-	struct feed_hints hints = { SLICE(""), SLICE(""), SLICE("vi") };
+	struct feed_hints hints = { .base = SLICE(""), .content_language = SLICE("vi") };
 	struct slice bytes;
 	struct feed feed;
 

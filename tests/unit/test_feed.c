@@ -24,7 +24,9 @@ static int close_arena(void **state)
 	return 0;
 }
 
-static const struct feed_hints nothing_known = { { "", 0 }, { "", 0 }, { "", 0 } };
+static const struct feed_hints nothing_known = { .base = { "", 0 },
+						 .content_type = { "", 0 },
+						 .content_language = { "", 0 } };
 
 static int parse(struct feed *feed, struct slice bytes)
 {
@@ -286,6 +288,32 @@ static void feed_repair_leaves_nothing_to_guess(void **state)
 	}
 }
 
+static void feed_says_where_it_lives_and_when_to_ask(void **state)
+{
+	static const char rss[] =
+		"<rss xmlns:atom='http://www.w3.org/2005/Atom' xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>"
+		"<channel><title>t</title><link>http://e.example/</link>"
+		"<atom:link rel='self' href='/feed.xml'/><atom:link rel='hub' href='http://hub.example/'/>"
+		"<sy:updatePeriod> daily </sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency><ttl>20</ttl>"
+		"<skipHours><hour>24</hour><hour>3</hour><hour>25</hour></skipHours>"
+		"<skipDays><day>Sunday</day><day>saturday</day><day>Someday</day></skipDays>"
+		"<item><atom:link rel='self' href='/1'/></item></channel></rss>";
+	struct feed_hints hints = nothing_known;
+	struct reason why = { .step = "parse" };
+	struct feed feed;
+
+	(void)state;
+	hints.base = SLICE("http://e.example/other.xml");
+	assert_int_equal(feed_parse(&feed, arena, slice_from(rss), &hints, &why), 0);
+	assert_slice_equal(feed.self, "http://e.example/feed.xml");
+	assert_slice_equal(feed.hub, "http://hub.example/");
+	assert_int_equal(feed.ttl_minutes, 20);
+	assert_int_equal(feed.update_period_s, 6 * 3600);
+	assert_int_equal(feed.skip_hours, 1 | 1 << 3);
+	assert_int_equal(feed.skip_days, 1 | 1 << 6);
+	assert_int_equal(feed.nsitemaps, 0);
+}
+
 static void feed_knows_html_entities(void **state)
 {
 	(void)state;
@@ -302,6 +330,7 @@ static void feed_knows_html_entities(void **state)
 #define FEED_TEST(rule) cmocka_unit_test_setup_teardown(rule, open_arena, close_arena)
 
 UNIT(feed, FEED_TEST(feed_gives_the_entries_before_any_cut), FEED_TEST(feed_says_when_it_is_none),
-     FEED_TEST(feed_stops_at_its_limits), FEED_TEST(feed_survives_depth), FEED_TEST(feed_takes_linear_time),
-     FEED_TEST(feed_plain_is_one_line_of_text), FEED_TEST(feed_links_are_made_absolute),
-     cmocka_unit_test(feed_repair_leaves_nothing_to_guess), cmocka_unit_test(feed_knows_html_entities))
+     FEED_TEST(feed_stops_at_its_limits), FEED_TEST(feed_says_where_it_lives_and_when_to_ask),
+     FEED_TEST(feed_survives_depth), FEED_TEST(feed_takes_linear_time), FEED_TEST(feed_plain_is_one_line_of_text),
+     FEED_TEST(feed_links_are_made_absolute), cmocka_unit_test(feed_repair_leaves_nothing_to_guess),
+     cmocka_unit_test(feed_knows_html_entities))
