@@ -69,6 +69,13 @@ int64_t source_feeds_jitter(struct source_feeds *s, int64_t base_ms)
 	return base_ms - tenth + (int64_t)((s->random >> 33) % (uint64_t)(2 * tenth + 1));
 }
 
+int64_t source_feeds_host_due(struct source_feeds *s, struct slice host)
+{
+	int64_t feed_ms = feed_store_host_due(s->store, host), page_ms = entry_store_host_due(s->entries, host);
+
+	return feed_ms < page_ms ? feed_ms : page_ms;
+}
+
 /* A transfer has ended: its host is free after a pause, and due for what else there is. */
 static void end_job(struct job *job)
 {
@@ -76,7 +83,7 @@ static void end_job(struct job *job)
 	struct slice host = schedule_host_name(job->host);
 
 	schedule_release(s->schedule, job->host, clock_now_ms() + fetch_options.host_delay_ms);
-	schedule_add(s->schedule, host, feed_store_host_due(s->store, host));
+	schedule_add(s->schedule, host, source_feeds_host_due(s, host));
 	job->next_free = s->free_job;
 	s->free_job = job;
 	arena_reset(s->arena);
@@ -109,7 +116,7 @@ static void start_feed(struct source_feeds *s, struct job *job)
 
 static void start_page(struct source_feeds *s, struct job *job)
 {
-	struct stored_page row = feed_store_page(s->store, job->id, s->arena);
+	struct stored_page row = entry_store_page(s->entries, job->id, s->arena);
 	struct fetch_request request = { .url = row.url,
 					 .etag = SLICE(""),
 					 .last_modified = SLICE(""),
@@ -125,12 +132,11 @@ static void start_at(struct source_feeds *s, struct schedule_host *host, int64_t
 {
 	struct job *job = s->free_job;
 	int64_t feed = feed_store_due_feed(s->store, schedule_host_name(host), now_ms);
-	int64_t page = feed ? 0 : feed_store_due_page(s->store, schedule_host_name(host), now_ms);
+	int64_t page = feed ? 0 : entry_store_due_page(s->entries, schedule_host_name(host), now_ms);
 
 	if (!feed && !page) {
 		schedule_release(s->schedule, host, 0);
-		schedule_add(s->schedule, schedule_host_name(host),
-			     feed_store_host_due(s->store, schedule_host_name(host)));
+		schedule_add(s->schedule, schedule_host_name(host), source_feeds_host_due(s, schedule_host_name(host)));
 		return;
 	}
 	s->free_job = job->next_free;
@@ -157,7 +163,7 @@ static void settle_turn(struct source_feeds *s)
 	if (s->appended) {
 		if (archive_sync(s->archive) < 0)
 			die_errno("the archive cannot be synced");
-		feed_store_set_archive_end(s->store, archive_end(s->archive));
+		entry_store_set_archive_end(s->entries, archive_end(s->archive));
 		s->appended = false;
 		s->drained = false;
 	}
@@ -195,7 +201,7 @@ static int yield_failed(struct source_feeds *s, struct article *a, struct reason
 	int64_t place = 0;
 
 	article_init(a, a->arena);
-	if (feed_store_next_failed(s->store, s->next_failed, a->arena, &place, &metadata, &sentence) &&
+	if (entry_store_next_failed(s->entries, s->next_failed, a->arena, &place, &metadata, &sentence) &&
 	    article_decode(a, metadata, &unused) < 0)
 		die("state: a failed page: %s", unused.sentence);
 	a->seq = s->next_failed;
@@ -203,7 +209,7 @@ static int yield_failed(struct source_feeds *s, struct article *a, struct reason
 	dead(why, "%.*s", SLICE_ARG(sentence));
 	s->cursor = a->seq + 1;
 	s->next_failed = INT64_MAX;
-	if (feed_store_next_failed(s->store, s->cursor, a->arena, &place, &metadata, &sentence))
+	if (entry_store_next_failed(s->entries, s->cursor, a->arena, &place, &metadata, &sentence))
 		s->next_failed = place;
 	return -1;
 }
@@ -229,7 +235,7 @@ static bool feeds_ended(const struct source *source)
 {
 	const struct source_feeds *s = self(source);
 	bool idle = fetcher_active(s->fetcher) == 0 && s->drained && !s->appended;
-	bool nothing_left = feed_store_feeds_left(s->store) == 0 && feed_store_pages_left(s->store) == 0;
+	bool nothing_left = feed_store_feeds_left(s->store) == 0 && entry_store_pages_left(s->entries) == 0;
 
 	return idle && (s->stopping || (s->once && nothing_left));
 }
@@ -244,7 +250,7 @@ static void feeds_progress(const struct source *source, int64_t *done, int64_t *
 	const struct source_feeds *s = self(source);
 
 	*done = s->count.archived + s->count.duplicates + s->count.failed_pages;
-	*all = *done + feed_store_pages_left(s->store);
+	*all = *done + entry_store_pages_left(s->entries);
 }
 
 static int64_t feeds_failed(const struct source *source)
@@ -260,11 +266,12 @@ static void feeds_close(struct source *source)
 		  "polled=%" PRId64 " not_modified=%" PRId64 " failed=%" PRId64 " entries=%" PRId64 " pages=%" PRId64
 		  " duplicates=%" PRId64 " failed_pages=%" PRId64 " pending=%" PRId64,
 		  s->count.polled, s->count.not_modified, s->count.failed_feeds, s->count.entries, s->count.archived,
-		  s->count.duplicates, s->count.failed_pages, feed_store_pages_left(s->store));
+		  s->count.duplicates, s->count.failed_pages, entry_store_pages_left(s->entries));
 	fetcher_close(s->fetcher);
 	settle_turn(s);
 	archive_close(s->archive);
 	feed_store_close(s->store);
+	entry_store_close(s->entries);
 	schedule_close(s->schedule);
 	arena_close(s->arena);
 	arena_close(s->entry_arena);
@@ -279,8 +286,8 @@ static void mark_archived(void *context, const struct article *a)
 	json_t *extra = json_loadb(a->extra.at, a->extra.len, 0, NULL);
 	struct slice entry_url = slice_from(json_string_value(json_object_get(extra, "entryUrl")));
 
-	feed_store_mark_archived(s->store, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
-				 url_normalise(a->arena, a->url));
+	entry_store_mark_archived(s->entries, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
+				  url_normalise(a->arena, a->url));
 	json_decref(extra);
 }
 
@@ -292,12 +299,12 @@ static void add_host(void *context, struct slice host, int64_t due_ms)
 /* Bring the state to where the archive is. */
 static void catch_up(struct source_feeds *s, const char *dir)
 {
-	int64_t known = feed_store_archive_end(s->store);
+	int64_t known = entry_store_archive_end(s->entries);
 
 	if (archive_end(s->archive) < known)
 		die("%s: the archive is older than the state; they belong together: restore it, or remove both", dir);
 	archive_replay_metadata(s->archive, known, mark_archived, s);
-	feed_store_set_archive_end(s->store, archive_end(s->archive));
+	entry_store_set_archive_end(s->entries, archive_end(s->archive));
 }
 
 static void make_jobs(struct source_feeds *s)
@@ -326,6 +333,7 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 				    .random = (uint64_t)clock_now_ms() };
 	s->archive = archive_open(options->archive_dir, "wiremill");
 	s->store = feed_store_open(state, options->once);
+	s->entries = entry_store_open(state, options->once);
 	s->fetcher = fetcher_open();
 	s->schedule = schedule_open();
 	s->arena = arena_open(ARENA_CEILING);
@@ -334,7 +342,8 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 	catch_up(s, options->archive_dir);
 	source_feeds_list(s->store, &options->feeds);
 	feed_store_hosts(s->store, add_host, s->schedule);
-	if (!feed_store_next_failed(s->store, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
+	entry_store_hosts(s->entries, add_host, s->schedule);
+	if (!entry_store_next_failed(s->entries, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
 		s->next_failed = INT64_MAX;
 	arena_reset(s->arena);
 	state_commit(state);

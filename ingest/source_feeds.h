@@ -3,6 +3,7 @@
 #define INGEST_SOURCE_FEEDS_H
 
 #include "ingest/archive.h"
+#include "ingest/entry_store.h"
 #include "ingest/feed.h"
 #include "ingest/feed_store.h"
 #include "ingest/fetch.h"
@@ -24,6 +25,7 @@ struct source_feeds {
 	struct state *state;
 	struct archive *archive;
 	struct feed_store *store;
+	struct entry_store *entries;
 	struct fetcher *fetcher;
 	struct schedule *schedule;
 	struct arena *arena;        /* of the transfer that has just ended */
@@ -44,6 +46,10 @@ struct source_feeds {
 /* Read what --feeds names, and have the store list it.  Dies when something there cannot be read. */
 void source_feeds_list(struct feed_store *store, const struct setting_list *feeds);
 
+/* Note an entry of a feed that was read; what is new about it is fetched. */
+void source_feeds_note_entry(struct source_feeds *s, const struct stored_feed *row, const struct feed *feed,
+			     const struct feed_entry *e);
+
 /* The transfer of a feed, or of a page, has ended.  They tell archive and store all about it. */
 void feed_fetched(struct job *job, const struct fetch_answer *answer);
 void page_fetched(struct job *job, const struct fetch_answer *answer);
@@ -53,6 +59,9 @@ struct capture source_feeds_capture(const struct fetch_answer *answer, enum capt
 
 /* Append to the archive.  Returns 0; or -1 and errno, logged. */
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq);
+
+/* When there is something to fetch from this host; INT64_MAX: nothing. */
+int64_t source_feeds_host_due(struct source_feeds *s, struct slice host);
 
 /* Add one to `counter`{class="..."}. */
 void source_feeds_count_failure(const char *counter, const char *class);

@@ -44,7 +44,7 @@ static void fill_article(struct article *a, struct arena *arena, const struct st
 /* Nothing could be written: the disk is full.  The page is as if it had not been asked for, for a while. */
 static void postpone(struct source_feeds *s, const struct stored_page *page)
 {
-	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
+	entry_store_retry(s->entries, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
 }
 
 /* Append; what is over a limit of the archive goes there without head and body, as if nothing had come.  Returns -1 when
@@ -102,7 +102,7 @@ static void give_up(struct source_feeds *s, const struct stored_page *page, cons
 	}
 	text_init(&metadata, ARTICLE_MAX_META_BYTES);
 	article_encode(&a, &metadata);
-	feed_store_failed(s->store, page->id, seq, text_slice(&metadata), slice_from(sentence));
+	entry_store_failed(s->entries, page->id, seq, text_slice(&metadata), slice_from(sentence));
 	text_release(&metadata);
 	if (seq < s->next_failed)
 		s->next_failed = seq;
@@ -119,8 +119,8 @@ static void archive_page(struct source_feeds *s, const struct stored_page *page,
 	struct article a;
 	int64_t seq;
 
-	if (feed_store_is_archived(s->store, page->id, final_key)) {
-		feed_store_archived(s->store, page->id, final_key);
+	if (entry_store_is_archived(s->entries, page->id, final_key)) {
+		entry_store_archived(s->entries, page->id, final_key);
 		s->count.duplicates++;
 		metrics_add("wiremill_pages_total", "outcome=\"duplicate\"", 1);
 		return;
@@ -134,7 +134,7 @@ static void archive_page(struct source_feeds *s, const struct stored_page *page,
 			postpone(s, page);
 		return;
 	}
-	feed_store_archived(s->store, page->id, final_key);
+	entry_store_archived(s->entries, page->id, final_key);
 	s->count.archived++;
 	metrics_add("wiremill_pages_total", "outcome=\"archived\"", 1);
 }
@@ -145,14 +145,14 @@ static void try_again(struct source_feeds *s, const struct stored_page *page)
 
 	for (int64_t i = 0; i < page->tries; i++)
 		pause_ms *= 5;
-	feed_store_retry(s->store, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms), page->tries + 1);
+	entry_store_retry(s->entries, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms), page->tries + 1);
 	metrics_add("wiremill_pages_total", "outcome=\"retried\"", 1);
 }
 
 void page_fetched(struct job *job, const struct fetch_answer *answer)
 {
 	struct source_feeds *s = job->source;
-	struct stored_page page = feed_store_page(s->store, job->id, s->arena);
+	struct stored_page page = entry_store_page(s->entries, job->id, s->arena);
 
 	if (answer->failure == FETCH_FINE && answer->status != 304) {
 		archive_page(s, &page, answer);
