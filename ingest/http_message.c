@@ -43,17 +43,26 @@ static struct slice unfold(struct slice *rest, struct slice line)
 	return line;
 }
 
-struct slice http_field(struct slice fields, struct slice name)
+bool http_field_next(struct slice *fields, struct slice name, struct slice *value)
 {
 	struct slice line;
 
-	while (slice_next_line(&fields, &line)) {
-		line = unfold(&fields, line);
+	while (slice_next_line(fields, &line)) {
+		line = unfold(fields, line);
 		if (line.len > name.len && ascii_lower(line.at[0]) == ascii_lower(name.at[0]) &&
-		    slice_equal_nocase(slice_trim(slice_before(line, ':')), name))
-			return slice_trim(slice_after(line, ':'));
+		    slice_equal_nocase(slice_trim(slice_before(line, ':')), name)) {
+			*value = slice_trim(slice_after(line, ':'));
+			return true;
+		}
 	}
-	return SLICE("");
+	return false;
+}
+
+struct slice http_field(struct slice fields, struct slice name)
+{
+	struct slice value;
+
+	return http_field_next(&fields, name, &value) ? value : SLICE("");
 }
 
 struct slice http_media_type(struct slice content_type)

@@ -28,6 +28,9 @@ int http_message_read(struct http_message *message, struct slice block, struct r
  * included with their line ends.  Empty if there is none.  WARC header fields have the same form. */
 struct slice http_field(struct slice fields, struct slice name);
 
+/* The same, one field of that name after the other: *fields moves behind each.  False when there is no further one. */
+bool http_field_next(struct slice *fields, struct slice name, struct slice *value);
+
 /* "text/html" of "Text/HTML; charset=utf-8": without parameters, trimmed, case as it is. */
 struct slice http_media_type(struct slice content_type);
 
