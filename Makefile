@@ -1,7 +1,7 @@
 # wiremill: GNU make and pkg-config, nothing generated.  `make help` lists the targets.
 
 PROCESSES := ingest dispatch normalize enrich sink
-PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-uc uchardet libdeflate zlib libcrypto libbrotlidec
+PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-i18n icu-uc uchardet libdeflate zlib libcrypto libbrotlidec
 BUILD     ?= build
 PREFIX    ?= /usr/local
 CC        ?= cc
