@@ -1,9 +1,11 @@
 /* ingest/opml.c - reads lists of feeds. */
 #include "ingest/opml.h"
+#include "ingest/feed_options.h"
 #include "ingest/xml.h"
 
 /* Folders deeper than this count as the one above them. */
 #define MAX_FOLDERS 16
+#define MAX_OPTIONS (64u << 10) /* bytes of a feed's options as JSON; more than all of them at their longest */
 
 struct reader {
 	struct opml *list;
@@ -38,14 +40,14 @@ static struct slice feed_url(struct arena *arena, struct slice s)
 	return arena_copy(arena, s);
 }
 
-static void add(struct reader *r, struct slice url, struct slice title, struct slice folder)
+static struct opml_feed *add(struct reader *r, struct slice url, struct slice title, struct slice folder)
 {
 	struct opml *list = r->list;
 
 	url = list->nfeeds < OPML_MAX_FEEDS ? feed_url(r->arena, url) : SLICE("");
 	if (slice_empty(url)) {
 		list->refused++;
-		return;
+		return NULL;
 	}
 	if (list->nfeeds == r->room) {
 		size_t room = r->room ? 2 * r->room : 64;
@@ -53,8 +55,10 @@ static void add(struct reader *r, struct slice url, struct slice title, struct s
 		list->feed = arena_grow(r->arena, list->feed, sizeof *list->feed, r->room, room);
 		r->room = room;
 	}
-	list->feed[list->nfeeds++] =
-		(struct opml_feed){ .url = url, .title = arena_copy(r->arena, cut(title)), .folder = folder };
+	list->feed[list->nfeeds] = (struct opml_feed){
+		.url = url, .title = arena_copy(r->arena, cut(title)), .folder = folder, .options = SLICE("")
+	};
+	return &list->feed[list->nfeeds++];
 }
 
 static struct slice attribute(const struct xml_element *e, const char *name)
@@ -62,6 +66,30 @@ static struct slice attribute(const struct xml_element *e, const char *name)
 	const struct slice *value = xml_attribute(e, SLICE(""), slice_from(name));
 
 	return value ? *value : SLICE("");
+}
+
+/* Its attributes "wiremill:...", as JSON in the arena. */
+static struct slice options_of(struct reader *r, const struct xml_element *e)
+{
+	struct feed_options options = FEED_OPTIONS_NONE;
+	struct reason why = { .step = "opml" };
+	struct slice json;
+	struct text out;
+
+	for (size_t i = 0; i < e->nattributes; i++) {
+		const struct xml_attribute *a = &e->attribute[i];
+
+		if (!slice_equal(a->prefix, SLICE("wiremill")) ||
+		    feed_options_set(&options, a->name, a->value, &why) == 0)
+			continue;
+		if (r->list->not_understood++ == 0)
+			r->list->first_of_those = why;
+	}
+	text_init(&out, MAX_OPTIONS);
+	feed_options_encode(&options, &out);
+	json = text_overflowed(&out) ? SLICE("") : arena_copy(r->arena, text_slice(&out));
+	text_release(&out);
+	return json;
 }
 
 /* An outline without an address is a folder. */
@@ -79,6 +107,7 @@ static void on_start(void *context, const struct xml_element *e)
 {
 	struct reader *r = context;
 	struct slice above = r->folder[r->depth], url = attribute(e, "xmlUrl"), name = attribute(e, "text");
+	struct opml_feed *feed;
 
 	r->folder[++r->depth] = above;
 	if (r->depth == 1)
@@ -90,8 +119,8 @@ static void on_start(void *context, const struct xml_element *e)
 		name = attribute(e, "title");
 	if (slice_empty(slice_trim(url)))
 		r->folder[r->depth] = folder_below(r, above, name);
-	else
-		add(r, url, name, above);
+	else if ((feed = add(r, url, name, above)) != NULL)
+		feed->options = options_of(r, e);
 }
 
 static void on_text(void *context, struct slice text)

@@ -14,9 +14,10 @@
 #define OPML_ARENA_BYTES (128u << 20) /* an arena for opml_read has at least this ceiling */
 
 struct opml_feed {
-	struct slice url;    /* http or https ("feed:" undone) */
-	struct slice title;  /* may be empty */
-	struct slice folder; /* names of the outlines around it, "Europe/Italy"; may be empty */
+	struct slice url;     /* http or https ("feed:" undone) */
+	struct slice title;   /* may be empty */
+	struct slice folder;  /* names of the outlines around it, "Europe/Italy"; may be empty */
+	struct slice options; /* its "wiremill:" attributes, as feed_options_encode() writes them; may be empty */
 };
 
 struct opml {
@@ -24,6 +25,8 @@ struct opml {
 	size_t nfeeds;
 	size_t refused; /* outlines or lines whose URL is none of http or https, or is too long; and those over the limit */
 	bool truncated;
+	size_t not_understood;        /* "wiremill:" attributes that were left out */
+	struct reason first_of_those; /* the first of them, explained */
 };
 
 /* Everything lives in the arena.  Returns 0; or -1 and a sentence for what is no such list. */

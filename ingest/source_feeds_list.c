@@ -45,6 +45,10 @@ static void list_file(struct feed_store *store, struct arena *arena, const char 
 	if (list.refused || list.truncated)
 		log_event(WARN, "feeds_refused", "file=" LOG_QUOTED " refused=%zu truncated=%d",
 			  LOG_QUOTE(slice_from(path)), list.refused, list.truncated);
+	if (list.not_understood)
+		log_event(WARN, "feed_options", "file=" LOG_QUOTED " not_understood=%zu first=" LOG_QUOTED,
+			  LOG_QUOTE(slice_from(path)), list.not_understood,
+			  LOG_QUOTE(slice_from(list.first_of_those.sentence)));
 	for (size_t i = 0; i < list.nfeeds; i++)
 		list_feed(store, arena, &list.feed[i]);
 	text_release(&bytes);
@@ -61,7 +65,8 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 		arena_reset(arena);
 		if (slice_starts_nocase(name, SLICE("http://")) || slice_starts_nocase(name, SLICE("https://")))
 			list_feed(store, arena,
-				  &(struct opml_feed){ .url = name, .title = SLICE(""), .folder = SLICE("") });
+				  &(struct opml_feed){
+					  .url = name, .title = SLICE(""), .folder = SLICE(""), .options = SLICE("") });
 		else
 			list_file(store, arena, feeds->at[i]);
 	}

@@ -15,7 +15,7 @@ static void feed_options_go_to_json_and_back(void **state)
 		"\"tls\":\"legacy\",\"proxy\":\"socks5h://p.example:9\",\"userAgent\":\"A \\\"b\\\"\","
 		"\"headersFile\":\"paper.txt\"}";
 	struct arena *arena = arena_open(1 << 20);
-	struct feed_options options = feed_options_decode(SLICE(json), arena);
+	struct feed_options options = feed_options_decode(slice_from(json), arena);
 	struct text out;
 
 	(void)state;

@@ -94,6 +94,22 @@ static void opml_reads_plain_lists(void **state)
 	assert_int_equal(read_text("# nothing yet\n").nfeeds, 0);
 }
 
+static void opml_reads_options_of_a_feed(void **state)
+{
+	struct opml list = read_text(
+		"<opml xmlns:wiremill='urn:wiremill:feeds'><body><outline text='a' xmlUrl='http://e.example/1' "
+		"wiremill:zone=' Asia/Ho_Chi_Minh ' wiremill:fulltext='AUTO' wiremill:colour='red' "
+		"other:tls='insecure' "
+		"wiremill:tls='none'/><outline xmlUrl='http://e.example/2' tls='insecure'/></body></opml>");
+
+	(void)state;
+	assert_int_equal(list.nfeeds, 2);
+	assert_slice_equal(list.feed[0].options, "{\"fullText\":\"auto\",\"zone\":\"Asia/Ho_Chi_Minh\"}");
+	assert_slice_equal(list.feed[1].options, "");
+	assert_int_equal(list.not_understood, 2);
+	assert_string_equal(list.first_of_those.sentence, "wiremill:colour: no such option");
+}
+
 static void opml_says_what_is_no_list(void **state)
 {
 	static const struct {
@@ -149,4 +165,5 @@ static void opml_stops_at_its_limits(void **state)
 #define OPML_TEST(rule) cmocka_unit_test_setup_teardown(rule, open_arena, close_arena)
 
 UNIT(opml, OPML_TEST(opml_reads_outlines_in_folders), OPML_TEST(opml_reads_what_is_broken),
-     OPML_TEST(opml_reads_plain_lists), OPML_TEST(opml_says_what_is_no_list), OPML_TEST(opml_stops_at_its_limits))
+     OPML_TEST(opml_reads_plain_lists), OPML_TEST(opml_reads_options_of_a_feed), OPML_TEST(opml_says_what_is_no_list),
+     OPML_TEST(opml_stops_at_its_limits))
