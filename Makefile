@@ -1,7 +1,7 @@
 # wiremill: GNU make and pkg-config, nothing generated.  `make help` lists the targets.
 
 PROCESSES := ingest dispatch normalize enrich sink
-PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-i18n icu-uc uchardet libdeflate zlib libcrypto libbrotlidec
+PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-i18n icu-uc uchardet libdeflate zlib libcrypto libbrotlidec libmicrohttpd
 BUILD     ?= build
 PREFIX    ?= /usr/local
 CC        ?= cc
@@ -46,7 +46,6 @@ $(BUILD)/%.o: %.cc
 $(BUILD)/bin/unit: $(call objects,tests/unit) $(STAGES) $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
-$(BUILD)/bin/newsroom: LIBS += -lmicrohttpd
 $(SUPPORT): $(BUILD)/bin/%: $(BUILD)/tests/support/%.o $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -42,7 +42,7 @@ struct transfer {
 	struct fetcher *fetcher;
 	CURL *curl;
 	struct curl_slist *headers;
-	char *url;
+	char *url, *form; /* form: NULL for GET */
 	void (*done)(void *context, const struct fetch_answer *answer);
 	void *context;
 	struct text request, head, body;
@@ -93,6 +93,7 @@ static void transfer_release(struct transfer *t)
 	text_release(&t->head);
 	text_release(&t->body);
 	free(t->url);
+	free(t->form);
 	free(t);
 }
 
@@ -245,6 +246,8 @@ static void set_limits(struct transfer *t)
 static void set_exchange(struct transfer *t)
 {
 	SET(CURLOPT_URL, t->url);
+	if (t->form)
+		SET(CURLOPT_POSTFIELDS, t->form);
 	SET(CURLOPT_USERAGENT, t->fetcher->user_agent);
 	SET(CURLOPT_HTTPHEADER, t->headers);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
@@ -274,6 +277,8 @@ void fetcher_start(struct fetcher *f, const struct fetch_request *request)
 	f->transfers = t;
 	f->active++;
 	t->url = xprintf("%.*s", (int)request->url.len, request->url.at);
+	if (!slice_empty(request->form))
+		t->form = xprintf("%.*s", (int)request->form.len, request->form.at);
 	text_init(&t->request, FETCH_MAX_HEAD_BYTES);
 	text_init(&t->head, FETCH_MAX_HEAD_BYTES);
 	text_init(&t->body, request->limit_bytes);
@@ -415,6 +420,12 @@ void fetcher_wait(struct fetcher *f, int fd, int timeout_ms)
 	if (curl_multi_poll(f->multi, &extra, fd < 0 ? 0 : 1, timeout_ms, NULL) != CURLM_OK && errno != EINTR)
 		die_errno("wait for transfers");
 	perform(f);
+}
+
+void fetcher_wake(struct fetcher *f)
+{
+	if (curl_multi_wakeup(f->multi) != CURLM_OK)
+		die("libcurl cannot be woken");
 }
 
 struct slice fetch_header(const struct fetch_answer *answer, struct slice name)

@@ -60,6 +60,7 @@ struct fetch_answer {
 struct fetch_request {
 	struct slice url;
 	struct slice etag, last_modified; /* byte for byte as the server gave them; empty: none */
+	struct slice form;                /* sent with POST as application/x-www-form-urlencoded; empty: GET */
 	size_t limit_bytes;               /* of the body */
 	void (*done)(void *context, const struct fetch_answer *answer); /* called once, by fetcher_wait() */
 	void *context;
@@ -76,6 +77,9 @@ size_t fetcher_active(const struct fetcher *fetcher);
 /* Transfer, and call done() for what ended; waits until there is something to do, `fd` (or -1) is readable, or timeout_ms
  * have passed. */
 void fetcher_wait(struct fetcher *fetcher, int fd, int timeout_ms);
+
+/* End the wait that is under way, or the next one.  The one call that any thread may make. */
+void fetcher_wake(struct fetcher *fetcher);
 
 /* A header of the answer, trimmed; empty if there is none. */
 struct slice fetch_header(const struct fetch_answer *answer, struct slice name);

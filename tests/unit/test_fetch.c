@@ -284,6 +284,40 @@ static void fetch_can_be_given_up(void **state)
 	free(url);
 }
 
+static void fetch_posts_a_form(void **state)
+{
+	struct told told = { .calls = 0 };
+	char *url = xprintf("%s/page.html", newsroom.base);
+	struct fetch_request request = { .url = slice_from(url),
+					 .etag = SLICE(""),
+					 .last_modified = SLICE(""),
+					 .form = SLICE("a=1&b=%20"),
+					 .limit_bytes = 1000,
+					 .done = done,
+					 .context = &told };
+
+	(void)state;
+	fetch_all(&request, 1);
+	assert_int_equal(told.status, 405); /* the newsroom only shows */
+	assert_memory_equal(told.request, "POST /page.html HTTP/1.1\r\n", 26);
+	assert_non_null(strstr(told.request, "Content-Type: application/x-www-form-urlencoded\r\n"));
+	assert_non_null(strstr(told.request, "Content-Length: 9\r\n"));
+	forget(&told);
+	free(url);
+}
+
+static void fetch_can_be_woken(void **state)
+{
+	struct fetcher *f = fetcher_open();
+	int64_t began_ms = clock_monotonic_ms();
+
+	(void)state;
+	fetcher_wake(f);
+	fetcher_wait(f, -1, BOUND_MS);
+	assert_true(clock_monotonic_ms() - began_ms < BOUND_MS);
+	fetcher_close(f);
+}
+
 static bool is_public(const char *text)
 {
 	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
@@ -362,4 +396,5 @@ static void address_is_public_only_on_the_internet(void **state)
 UNIT(fetch, FETCH_TEST(fetch_brings_the_page_and_its_story), FETCH_TEST(fetch_keeps_content_codings),
      FETCH_TEST(fetch_asks_conditionally), FETCH_TEST(fetch_tells_why_there_is_no_page), FETCH_TEST(fetch_ends_in_time),
      FETCH_TEST(fetch_cuts_what_is_too_long), FETCH_TEST(fetch_does_many_at_once), FETCH_TEST(fetch_can_be_given_up),
+     FETCH_TEST(fetch_posts_a_form), cmocka_unit_test(fetch_can_be_woken),
      cmocka_unit_test(address_is_public_only_on_the_internet))
