@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define FILE_BYTES        ((int64_t)1000 * 1000 * 1000)
+#define FILE_MS           ((int64_t)24 * 3600 * 1000)
 #define FILE_BYTES_IN_SEQ ((int64_t)1 << SEQ_PLACE_BITS)
 #define INDEX_MAX_BYTES   ((size_t)32 << 20) /* kept in memory: a file with so many records ends early */
 #define BATCH_MAX_BYTES   ((size_t)64 << 20) /* one capture, zipped */
@@ -143,6 +144,7 @@ static int write_info(struct archive *archive, struct slice name)
 {
 	text_reset(&archive->batch);
 	text_reset(&archive->index);
+	archive->begun_ms = clock_now_ms();
 	capture_write_info(archive->writer, &archive->batch, name);
 	if (write_whole(archive, text_slice(&archive->batch)) < 0 || fsync(archive->fd) < 0 || fsync(archive->dir) < 0)
 		return -1;
@@ -199,11 +201,9 @@ static int finish_file(struct archive *archive, struct archive_file *file, struc
 
 	if (cdxj_save(archive->dir, index_name, index) < 0) /* it can be made again: no reason to stop */
 		log_event(ERROR, "archive-index", "file=%s error=" LOG_QUOTED, index_name, strerror(errno));
-	result = renameat(archive->dir, open_name, archive->dir, file->name);
-	if (result == 0) {
+	if (file->open && renameat(archive->dir, open_name, archive->dir, file->name) == 0)
 		file->open = false;
-		result = fsync(archive->dir);
-	}
+	result = file->open ? -1 : fsync(archive->dir);
 	free(index_name);
 	free(open_name);
 	return result;
@@ -219,7 +219,8 @@ static int rotate(struct archive *archive)
 
 static bool is_full(const struct archive *archive)
 {
-	return archive->size >= archive->file_bytes || archive->index.len >= INDEX_MAX_BYTES;
+	return archive->size >= archive->file_bytes || archive->index.len >= INDEX_MAX_BYTES ||
+	       clock_now_ms() - archive->begun_ms >= archive->file_ms;
 }
 
 int archive_append(struct archive *archive, const struct capture *capture, int64_t *seq)
@@ -246,7 +247,8 @@ int archive_append(struct archive *archive, const struct capture *capture, int64
 	return 0;
 }
 
-/* Collect the index of a file up to its last whole capture, whose end is returned. */
+/* Collect the index of a file, and what later captures may refer to, up to its last whole capture, whose end is
+ * returned. */
 static int64_t scan_file(struct archive *archive, const struct archive_file *file)
 {
 	struct warc_reader *reader = archive_file_read(archive, file);
@@ -263,6 +265,9 @@ static int64_t scan_file(struct archive *archive, const struct archive_file *fil
 		if (got < 0)
 			continue;
 		cdxj_add(&archive->index, &record, slice_from(file->name));
+		capture_take_up(archive->writer, &record);
+		if (record.type == WARC_WARCINFO && record.date_ms != TIME_UNKNOWN)
+			archive->begun_ms = record.date_ms;
 		if (record.type != WARC_METADATA && record.type != WARC_WARCINFO)
 			continue;
 		whole = record.offset + record.length;
@@ -319,30 +324,36 @@ static void take_up(struct archive *archive)
 		die_errno("%s: cannot begin a file", archive->path);
 }
 
-struct archive *archive_open(const char *dir, const char *prefix)
+/* A seq has no room for longer files. */
+static int64_t file_bytes(int64_t wanted)
+{
+	if (wanted <= 0)
+		return FILE_BYTES;
+	return wanted < FILE_BYTES_IN_SEQ / 2 ? wanted : FILE_BYTES_IN_SEQ / 2;
+}
+
+struct archive *archive_open(const char *dir, const struct archive_options *options)
 {
 	struct archive *archive = xmalloc(sizeof *archive);
 
 	if (mkdir(dir, 0755) < 0 && errno != EEXIST)
 		die_errno("%s: cannot make the archive", dir);
-	*archive =
-		(struct archive){ .path = xstrdup(dir), .prefix = xstrdup(prefix), .fd = -1, .file_bytes = FILE_BYTES };
+	*archive = (struct archive){ .path = xstrdup(dir),
+				     .prefix = options->prefix,
+				     .fd = -1,
+				     .file_bytes = file_bytes(options->file_bytes),
+				     .file_ms = options->file_ms > 0 ? options->file_ms : FILE_MS };
 	archive->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (archive->dir < 0)
 		die_errno("%s: cannot open the archive", dir);
 	if (flock(archive->dir, LOCK_EX | LOCK_NB) < 0)
 		die("%s: another process writes to this archive; stop it, or give each its own --archive", dir);
-	archive->writer = capture_writer_open();
+	archive->writer = capture_writer_open(options->contact, options->user_agent);
 	text_init(&archive->batch, BATCH_MAX_BYTES);
 	text_init(&archive->index, 2 * INDEX_MAX_BYTES);
 	list_files(archive);
 	take_up(archive);
 	return archive;
-}
-
-void archive_set_file_bytes(struct archive *archive, int64_t bytes)
-{
-	archive->file_bytes = bytes < FILE_BYTES_IN_SEQ / 2 ? bytes : FILE_BYTES_IN_SEQ / 2;
 }
 
 void archive_close(struct archive *archive)
@@ -361,7 +372,6 @@ void archive_close(struct archive *archive)
 	text_release(&archive->batch);
 	text_release(&archive->index);
 	free(archive->path);
-	free(archive->prefix);
 	free(archive);
 }
 

@@ -1,6 +1,6 @@
 /* ingest/archive.h
  *
- * archive - everything that was fetched, as WARC 1.1 files of about 1 GB, one gzip member a record.
+ * archive - everything that was fetched, as WARC 1.1 files of about 1 GB or a day, one gzip member a record.
  *
  * It is the journal of ingest: a capture is on disk before anything else happens to it.  Files are called
  * PREFIX-YYYYMMDDhhmmss-SERIAL-HOST.warc.gz, ".open" behind it while it is written; a CDXJ index stands
@@ -15,31 +15,38 @@
 
 enum capture_kind { CAPTURE_PAGE, CAPTURE_FEED, CAPTURE_OTHER /* robots.txt, sitemaps */ };
 
-/* One fetched response.  Becomes the records of capture.h; a 304, and a feed that came with the same bytes as
- * before, a revisit. */
+/* What ended a body before its end. */
+enum capture_cut { CAPTURE_WHOLE, CAPTURE_OVER_LENGTH, CAPTURE_OVER_TIME, CAPTURE_DISCONNECTED };
+
+/* One fetched response, or the text that an entry brought along.  Becomes the records of capture.h; a 304, and a feed that
+ * came with the same bytes as before, a revisit. */
 struct capture {
 	enum capture_kind kind;
-	struct slice url, ip; /* the final URL; the server's address as text */
-	struct slice request; /* bytes of the request as sent, or empty */
-	struct slice head;    /* status line and header lines as received, CRLF each, without the empty line */
-	struct slice body;    /* transfer coding removed, content coding kept; at most ARTICLE_MAX_BODY_BYTES */
-	int64_t fetched_ms;   /* when the fetch began */
-	bool truncated;       /* cut at a limit */
-	bool not_modified;    /* 304: becomes a revisit */
+	struct slice url, ip;      /* the final URL; the server's address as text */
+	struct slice request;      /* bytes of the request as sent, or empty */
+	struct slice head;         /* status line and header lines as received, CRLF each, without the empty line */
+	struct slice content_type; /* of an entry's own text, which is `body`; there is no request and no head then */
+	struct slice body;         /* transfer coding removed, content coding kept; at most ARTICLE_MAX_BODY_BYTES */
+	int64_t fetched_ms;        /* when the fetch began */
+	enum capture_cut cut;
+	bool not_modified; /* 304: becomes a revisit */
 	/* For pages: id, url, run, version and the feed_* fields, written as a metadata record; else NULL. */
 	const struct article *article;
 };
 
 struct archive;
 
+struct archive_options {
+	const char *prefix;               /* of the file names */
+	int64_t file_bytes, file_ms;      /* a new file begins once the last one is so long, or so old; 0: 1 GB, 24 h */
+	const char *contact, *user_agent; /* told in each file's first record; NULL: not told */
+};
+
 /* Opens `dir` (made 0755 when absent) for appending.  Files left ".open" by a crash are cut after their last
  * whole capture; the last of them is gone on with.  Dies with a sentence when it cannot be used, or another
- * process has it open. */
-struct archive *archive_open(const char *dir, const char *prefix);
+ * process has it open.  The strings in `options` are used until it is closed. */
+struct archive *archive_open(const char *dir, const struct archive_options *options);
 void archive_close(struct archive *archive); /* syncs; leaves the ".open" file to the next start */
-
-/* Begin a new file once this many bytes are in one (1 GB unless said). */
-void archive_set_file_bytes(struct archive *archive, int64_t bytes);
 
 /* Append; *seq is its place.  Not durable, and not seen by readers, before archive_sync().  Returns 0; or -1
  * and errno: nothing of it is in the archive (ENOSPC and the like; EMSGSIZE: over a limit of capture.h). */

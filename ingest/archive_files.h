@@ -16,9 +16,10 @@ struct archive_file {
 };
 
 struct archive {
-	char *path, *prefix;
+	char *path;
+	const char *prefix;
 	int dir;
-	int64_t file_bytes;
+	int64_t file_bytes, file_ms;
 
 	struct archive_file *file; /* [nfiles], by serial; the last one is being written if fd is not -1 */
 	size_t nfiles;
@@ -26,6 +27,7 @@ struct archive {
 	/* The file being written. */
 	int fd;
 	int64_t size; /* bytes of whole captures in it */
+	int64_t begun_ms;
 	bool torn;    /* there may be bytes behind them */
 	struct capture_writer *writer;
 	struct text batch, index;

@@ -133,7 +133,8 @@ static void tell_file(struct warc_reader *reader, int64_t serial, struct arena *
 	while ((got = warc_read(reader, &record, &why)) != 0) {
 		struct article a;
 
-		if (got > 0 && (record.type == WARC_RESPONSE || record.type == WARC_REVISIT)) {
+		if (got > 0 &&
+		    (record.type == WARC_RESPONSE || record.type == WARC_REVISIT || record.type == WARC_RESOURCE)) {
 			place = record.place;
 			id_len = record.id.len < sizeof id ? record.id.len : 0;
 			memcpy(id, record.id.at, id_len);

@@ -1,13 +1,14 @@
 /* ingest/capture.h
  *
  * capture - one fetched response as the records of our archive: request (if known), response or revisit,
- * metadata.
+ * metadata.  The text that an entry brought along is a resource record with its metadata.
  *
  * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is
  * what is there (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the
- * standard is that of the stored bytes.  HTTP/2 becomes an HTTP/1.1 status line.  The metadata record comes
+ * standard is that of the stored bytes.  HTTP/2 becomes an HTTP/1.1 status line, and WARC-Protocol says so.  What proves
+ * who we are (Authorization, Cookie) is not stored.  The metadata record comes
  * last and refers to the response: a capture without it was torn.  Of a fetch that brought nothing (no head)
- * there is a metadata record alone.
+ * (and no text) there is a metadata record alone.
  */
 #ifndef INGEST_CAPTURE_H
 #define INGEST_CAPTURE_H
@@ -28,13 +29,17 @@ struct capture_place {
 
 struct capture_writer;
 
-struct capture_writer *capture_writer_open(void);
+/* Both are told in each file's first record; NULL: not told. */
+struct capture_writer *capture_writer_open(const char *contact, const char *user_agent);
 void capture_writer_close(struct capture_writer *w);
 
 /* Append the record that every file begins with. */
 void capture_write_info(struct capture_writer *w, struct text *out, struct slice file_name);
 
-/* Append the records of one capture.  Returns the file offset of its response; or -1 and EMSGSIZE, nothing
+/* Tell of a record of a file that is gone on with: later ones refer to it. */
+void capture_take_up(struct capture_writer *w, const struct warc_record *record);
+
+/* Append the records of one capture.  Returns the file offset of its response or resource; or -1 and EMSGSIZE, nothing
  * appended.  A feed that comes again with the same bytes as the last time becomes a revisit; pages are always
  * stored whole, since each of them is read from the archive as an article. */
 int64_t capture_write(struct capture_writer *w, struct text *out, const struct capture *capture,

@@ -97,6 +97,11 @@ static void transfer_release(struct transfer *t)
 	free(t);
 }
 
+const char *fetcher_user_agent(const struct fetcher *fetcher)
+{
+	return fetcher->user_agent;
+}
+
 void fetcher_close(struct fetcher *f)
 {
 	for (struct transfer *t = f->transfers, *next; t; t = next) {

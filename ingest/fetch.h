@@ -69,7 +69,8 @@ struct fetch_request {
 struct fetcher;
 
 struct fetcher *fetcher_open(void);
-void fetcher_close(struct fetcher *fetcher); /* what is under way ends without a call of done() */
+const char *fetcher_user_agent(const struct fetcher *fetcher); /* what it calls itself */
+void fetcher_close(struct fetcher *fetcher);                   /* what is under way ends without a call of done() */
 
 void fetcher_start(struct fetcher *fetcher, const struct fetch_request *request);
 size_t fetcher_active(const struct fetcher *fetcher);

@@ -55,8 +55,9 @@ struct source *source_replay_open(struct state *state, const char *run, char **p
 
 struct source_feeds_options {
 	const char *archive_dir;
-	struct setting_list feeds; /* OPML files, or feed URLs themselves */
-	bool once;                 /* poll each feed once, then end */
+	int64_t archive_file_mb, archive_file_hours; /* a file of the archive is closed then; 0: 1000, 24 */
+	struct setting_list feeds;                   /* OPML files, or feed URLs themselves */
+	bool once;                                   /* poll each feed once, then end */
 };
 
 /* Live: polls feeds, fetches the pages of new entries, archives all of it, yields what is in the archive from

@@ -28,6 +28,15 @@ static struct source_feeds *self(const struct source *source)
 	return (struct source_feeds *)(uintptr_t)source; /* `source` is its first member */
 }
 
+static enum capture_cut cut_of(const struct fetch_answer *answer)
+{
+	if (answer->truncated)
+		return CAPTURE_OVER_LENGTH;
+	if (answer->failure == FETCH_TIMEOUT)
+		return CAPTURE_OVER_TIME;
+	return answer->failure == FETCH_BROKEN ? CAPTURE_DISCONNECTED : CAPTURE_WHOLE;
+}
+
 struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a)
 {
 	return (struct capture){ .kind = kind,
@@ -37,7 +46,8 @@ struct capture source_feeds_capture(const struct fetch_answer *answer, enum capt
 				 .head = answer->head,
 				 .body = answer->body,
 				 .fetched_ms = answer->began_ms,
-				 .truncated = answer->truncated,
+				 .content_type = SLICE(""),
+				 .cut = cut_of(answer),
 				 .article = a };
 }
 
@@ -267,9 +277,9 @@ static void feeds_close(struct source *source)
 		  " duplicates=%" PRId64 " failed_pages=%" PRId64 " pending=%" PRId64,
 		  s->count.polled, s->count.not_modified, s->count.failed_feeds, s->count.entries, s->count.archived,
 		  s->count.duplicates, s->count.failed_pages, entry_store_pages_left(s->entries));
-	fetcher_close(s->fetcher);
 	settle_turn(s);
 	archive_close(s->archive);
+	fetcher_close(s->fetcher);
 	feed_store_close(s->store);
 	entry_store_close(s->entries);
 	schedule_close(s->schedule);
@@ -331,10 +341,15 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 				    .cursor = start_seq,
 				    .next_failed = INT64_MAX,
 				    .random = (uint64_t)clock_now_ms() };
-	s->archive = archive_open(options->archive_dir, "wiremill");
+	s->fetcher = fetcher_open();
+	s->archive = archive_open(options->archive_dir,
+				  &(struct archive_options){ .prefix = "wiremill",
+							     .file_bytes = options->archive_file_mb * 1000 * 1000,
+							     .file_ms = options->archive_file_hours * 3600 * 1000,
+							     .contact = fetch_options.contact,
+							     .user_agent = fetcher_user_agent(s->fetcher) });
 	s->store = feed_store_open(state, options->once);
 	s->entries = entry_store_open(state, options->once);
-	s->fetcher = fetcher_open();
 	s->schedule = schedule_open();
 	s->arena = arena_open(ARENA_CEILING);
 	s->entry_arena = arena_open(ARENA_CEILING);

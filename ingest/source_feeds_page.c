@@ -60,6 +60,7 @@ static int append_failed(struct source_feeds *s, const struct stored_page *page,
 				     .ip = SLICE(""),
 				     .request = SLICE(""),
 				     .head = SLICE(""),
+				     .content_type = SLICE(""),
 				     .body = SLICE(""),
 				     .fetched_ms = capture->fetched_ms,
 				     .article = capture->article };

@@ -1,12 +1,13 @@
 /* tests/unit/test_archive.c - the journal of ingest: what went in comes out, whatever happened between. */
+#include "tests/unit/archive_fixture.h"
 #include "tests/unit/unit.h"
 #include "tests/unit/warc_files.h"
 
+#include "common/clock.h"
 #include "common/die.h"
 #include "ingest/archive.h"
 #include "ingest/source.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -16,101 +17,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define HEAD "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
-
-static struct arena *arena;
-
-static int start(void **state)
-{
-	(void)state;
-	arena = arena_open(64u << 20);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	arena_close(arena);
-	return 0;
-}
-
-/* A page with this body under http://a.example/NAME. */
-static struct capture page(const char *name, const char *body)
-{
-	struct article *a = arena_new(arena, struct article, 1);
-	struct slice url = arena_printf(arena, "http://a.example/%s", name);
-
-	article_init(a, arena);
-	a->id = article_urn(arena, url);
-	a->url = url;
-	a->feed_url = SLICE("http://a.example/feed");
-	a->feed_entry_title = SLICE("Tiêu đề");
-	return (struct capture){ .kind = CAPTURE_PAGE,
-				 .url = url,
-				 .ip = SLICE("192.0.2.1"),
-				 .request = SLICE("GET / HTTP/1.1\r\n\r\n"),
-				 .head = SLICE(HEAD),
-				 .body = slice_from(body),
-				 .fetched_ms = 1767323045678,
-				 .article = a };
-}
-
-static struct capture feed(const char *body)
-{
-	return (struct capture){ .kind = CAPTURE_FEED,
-				 .url = SLICE("http://a.example/feed"),
-				 .ip = SLICE("2001:db8::1"),
-				 .request = SLICE(""),
-				 .head = SLICE("HTTP/2 200\r\ncontent-type: text/xml\r\n"),
-				 .body = slice_from(body),
-				 .fetched_ms = 1767323045000 };
-}
-
-static int64_t append(struct archive *archive, struct capture capture)
-{
-	int64_t seq = 0;
-
-	assert_int_equal(archive_append(archive, &capture, &seq), 0);
-	assert_true(seq > 0);
-	return seq;
-}
-
-/* The bodies of all articles from *seq on, a line each. */
-static struct slice bodies_from(struct archive *archive, int64_t seq)
-{
-	struct slice all = SLICE("");
-	struct reason why;
-	struct article a;
-
-	article_init(&a, arena);
-	while (archive_next(archive, &seq, &a, &why) == 1) {
-		all = arena_printf(arena, "%.*s%.*s\n", SLICE_ARG(all), SLICE_ARG(a.body));
-		article_init(&a, arena);
-	}
-	return all;
-}
-
-/* Path of the first file whose name ends so, to free(); NULL if there is none. */
-static char *find_file(const char *dir, const char *end)
-{
-	DIR *d = opendir(dir);
-	struct dirent *entry;
-	char *found = NULL;
-
-	while ((entry = readdir(d)) != NULL)
-		if (slice_ends(slice_from(entry->d_name), slice_from(end)) &&
-		    (!found || strcmp(strrchr(found, '/') + 1, entry->d_name) > 0)) {
-			free(found);
-			found = xprintf("%s/%s", dir, entry->d_name);
-		}
-	closedir(d);
-	return found;
-}
+static const struct archive_options news = { .prefix = "news" };
 
 static void archive_gives_pages_back_once_they_are_synced(void **state)
 {
 	char *dir = unit_directory();
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &news);
 	int64_t seq = 0, first = append(archive, page("1", "one")), end;
 	struct reason why;
 	struct article a;
@@ -146,104 +58,20 @@ static void archive_gives_pages_back_once_they_are_synced(void **state)
 	free(dir);
 }
 
-static void archive_undoes_codings_only_on_the_way_out(void **state)
-{
-	char *dir = unit_directory(), *path;
-	struct archive *archive = archive_open(dir, "news");
-	struct capture c = page("1", "");
-	struct warc_reader *reader;
-	struct warc_record record;
-	struct text zipped;
-	struct reason why;
-
-	(void)state;
-	text_init(&zipped, 1u << 16);
-	add_gzip_member(&zipped, SLICE("unzipped"));
-	c.head = SLICE(HEAD "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\nContent-Length: 7\r\n");
-	c.body = text_slice(&zipped);
-	append(archive, c);
-	assert_int_equal(archive_sync(archive), 0);
-	assert_slice_equal(bodies_from(archive, 0), "unzipped\n");
-	path = find_file(dir, ".warc.gz.open");
-	reader = warc_reader_open(path);
-	while (warc_read(reader, &record, &why) == 1) {
-		struct slice expected =
-			arena_printf(arena,
-				     HEAD "Content-Encoding: gzip\r\nX-Crawler-Transfer-Encoding: chunked\r\n"
-					  "X-Crawler-Content-Length: 7\r\nContent-Length: %zu\r\n\r\n",
-				     zipped.len);
-
-		assert_true(warc_check_digests(&record, &why) > 0);
-		if (record.type == WARC_RESPONSE)
-			assert_true(slice_equal(slice_head(record.block, expected.len), expected));
-	}
-	warc_reader_close(reader);
-	archive_close(archive);
-	text_release(&zipped);
-	free(path);
-	free(dir);
-}
-
-static void archive_writes_repeats_as_revisits(void **state)
-{
-	static const enum warc_type types[] = { WARC_RESPONSE, WARC_REVISIT,  WARC_REVISIT,
-						WARC_RESPONSE, WARC_RESPONSE, WARC_RESPONSE };
-	char *dir = unit_directory(), *path;
-	struct archive *archive = archive_open(dir, "news");
-	struct capture not_modified = feed("");
-	struct warc_reader *reader;
-	struct warc_record record;
-	struct reason why;
-	struct slice first_id = SLICE("");
-	size_t n = 0;
-
-	(void)state;
-	append(archive, feed("<rss/>"));
-	append(archive, feed("<rss/>"));
-	not_modified.not_modified = true;
-	not_modified.head = SLICE("HTTP/1.1 304 Not Modified\r\nETag: x\r\n");
-	append(archive, not_modified);
-	append(archive, feed("<rss>new</rss>"));
-	append(archive, page("1", "same"));
-	append(archive, page("1", "same"));
-	assert_int_equal(archive_sync(archive), 0);
-	assert_slice_equal(bodies_from(archive, 0), "same\nsame\n");
-	path = find_file(dir, ".warc.gz.open");
-	reader = warc_reader_open(path);
-	while (warc_read(reader, &record, &why) == 1) {
-		if (record.type != WARC_RESPONSE && record.type != WARC_REVISIT)
-			continue;
-		assert_true(n < COUNT(types));
-		assert_int_equal(record.type, types[n]);
-		if (n == 0)
-			first_id = arena_copy(arena, record.id);
-		if (record.type == WARC_REVISIT)
-			assert_true(slice_equal(warc_uri_field(&record, SLICE("WARC-Refers-To")), first_id));
-		if (n == 1)
-			assert_true(slice_starts(record.block, SLICE("HTTP/1.1 200 OK\r\n")));
-		n++;
-	}
-	assert_int_equal(n, COUNT(types));
-	warc_reader_close(reader);
-	archive_close(archive);
-	free(path);
-	free(dir);
-}
-
 static void archive_goes_on_where_it_stopped(void **state)
 {
 	char *dir = unit_directory();
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &news);
 	int64_t first = append(archive, page("1", "one")), second;
 
 	(void)state;
 	archive_close(archive);
-	archive = archive_open(dir, "news");
+	archive = archive_open(dir, &news);
 	second = append(archive, page("2", "two"));
 	assert_true(second > first);
 	assert_int_equal(second >> SEQ_PLACE_BITS, first >> SEQ_PLACE_BITS);
 	archive_close(archive);
-	archive = archive_open(dir, "news");
+	archive = archive_open(dir, &news);
 	assert_slice_equal(bodies_from(archive, 0), "one\ntwo\n");
 	assert_slice_equal(bodies_from(archive, second), "two\n");
 	assert_slice_equal(bodies_from(archive, archive_end(archive)), "");
@@ -251,18 +79,20 @@ static void archive_goes_on_where_it_stopped(void **state)
 	free(dir);
 }
 
-static int64_t file_size(const char *path)
+static void count_metadata(void *context, const struct article *a)
 {
-	struct stat st;
+	int64_t *seen = context;
 
-	assert_int_equal(stat(path, &st), 0);
-	return st.st_size;
+	assert_slice_equal(a->feed_url, "http://a.example/feed");
+	assert_true(a->seq > seen[1]);
+	seen[0]++;
+	seen[1] = a->seq;
 }
 
 static void archive_cut_anywhere_keeps_every_whole_capture(void **state)
 {
 	char *dir = unit_directory(), *path;
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &news);
 	struct text whole;
 	int64_t before, after;
 	int fd;
@@ -272,7 +102,7 @@ static void archive_cut_anywhere_keeps_every_whole_capture(void **state)
 	archive_close(archive);
 	path = find_file(dir, ".warc.gz.open");
 	before = file_size(path);
-	archive = archive_open(dir, "news");
+	archive = archive_open(dir, &news);
 	append(archive, page("2", "two"));
 	archive_close(archive);
 	after = file_size(path);
@@ -284,10 +114,10 @@ static void archive_cut_anywhere_keeps_every_whole_capture(void **state)
 	for (int64_t cut = 0; cut < after; cut += cut < before ? 97 : 11) {
 		free(make_file(dir, strrchr(path, '/') + 1, slice_head(text_slice(&whole), (size_t)cut)));
 		arena_reset(arena);
-		archive = archive_open(dir, "news");
+		archive = archive_open(dir, &news);
 		assert_int_equal(append(archive, page("3", "three")) >> SEQ_PLACE_BITS, 1);
 		archive_close(archive);
-		archive = archive_open(dir, "news");
+		archive = archive_open(dir, &news);
 		assert_slice_equal(bodies_from(archive, 0), cut < before ? "three\n" : "one\nthree\n");
 		archive_close(archive);
 	}
@@ -299,7 +129,7 @@ static void archive_cut_anywhere_keeps_every_whole_capture(void **state)
 static void archive_takes_nothing_of_what_it_cannot_write(void **state)
 {
 	char *dir = unit_directory(), *path;
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &news);
 	struct rlimit limit, was;
 	struct capture big = page("2", "two");
 	int64_t seq, size;
@@ -346,25 +176,14 @@ static void assert_sorted(const char *path)
 	fclose(file);
 }
 
-static void count_metadata(void *context, const struct article *a)
-{
-	int64_t *seen = context;
-
-	assert_slice_equal(a->feed_url, "http://a.example/feed");
-	assert_true(a->seq > seen[1]);
-	seen[0]++;
-	seen[1] = a->seq;
-}
-
 static void archive_begins_a_new_file_when_one_is_full(void **state)
 {
 	char *dir = unit_directory(), *path, name[2] = "9";
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &(struct archive_options){ .prefix = "news", .file_bytes = 3000 });
 	struct capture failed = page("failed", "404");
 	int64_t seq[6], seen[2] = { 0, 0 };
 
 	(void)state;
-	archive_set_file_bytes(archive, 3000);
 	for (int i = 0; i < 6; i++, name[0]--) {
 		seq[i] = append(archive, page(name, name));
 		append(archive, feed(name));
@@ -387,9 +206,30 @@ static void archive_begins_a_new_file_when_one_is_full(void **state)
 	path = find_file(dir, ".warc.gz");
 	assert_true(file_size(path) >= 3000);
 	free(path);
-	archive = archive_open(dir, "news");
+	archive = archive_open(dir, &news);
 	assert_slice_equal(bodies_from(archive, seq[1]), "8\n7\n6\n5\n4\n");
 	archive_close(archive);
+	free(dir);
+}
+
+static void archive_begins_a_new_file_when_one_is_old(void **state)
+{
+	char *dir = unit_directory(), *path;
+	struct archive *archive = archive_open(dir, &(struct archive_options){ .prefix = "news", .file_ms = 1 });
+	int64_t first = append(archive, page("1", "one")), then = clock_now_ms(), second;
+
+	(void)state;
+	while (clock_now_ms() - then < 2)
+		;
+	second = append(archive, page("2", "two"));
+	assert_true(second >> SEQ_PLACE_BITS > first >> SEQ_PLACE_BITS);
+	archive_close(archive);
+	path = find_file(dir, ".cdxj");
+	assert_non_null(path);
+	archive = archive_open(dir, &news); /* a day is not over */
+	assert_int_equal(append(archive, page("3", "three")) >> SEQ_PLACE_BITS, second >> SEQ_PLACE_BITS);
+	archive_close(archive);
+	free(path);
 	free(dir);
 }
 
@@ -397,10 +237,9 @@ static void archive_begins_a_new_file_when_one_is_full(void **state)
 static void archive_waits_for_a_file_that_cannot_be_opened(void **state)
 {
 	char *dir = unit_directory(), *path, *away;
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &(struct archive_options){ .prefix = "news", .file_bytes = 1 });
 
 	(void)state;
-	archive_set_file_bytes(archive, 1);
 	append(archive, page("1", "one"));
 	path = find_file(dir, ".warc.gz.open");
 	assert_non_null(path);
@@ -422,7 +261,7 @@ static void archive_waits_for_a_file_that_cannot_be_opened(void **state)
 static void archive_reports_a_page_it_cannot_read(void **state)
 {
 	char *dir = unit_directory(), *path;
-	struct archive *archive = archive_open(dir, "news");
+	struct archive *archive = archive_open(dir, &news);
 	int64_t seq = append(archive, page("1", "one")), at = 0;
 	struct reason why = { .step = "" };
 	struct article a;
@@ -448,10 +287,9 @@ static void archive_reports_a_page_it_cannot_read(void **state)
 	free(dir);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
-
-UNIT(archive, TEST(archive_gives_pages_back_once_they_are_synced), TEST(archive_undoes_codings_only_on_the_way_out),
-     TEST(archive_writes_repeats_as_revisits), TEST(archive_goes_on_where_it_stopped),
-     TEST(archive_cut_anywhere_keeps_every_whole_capture), TEST(archive_takes_nothing_of_what_it_cannot_write),
-     TEST(archive_begins_a_new_file_when_one_is_full), TEST(archive_waits_for_a_file_that_cannot_be_opened),
-     TEST(archive_reports_a_page_it_cannot_read))
+UNIT(archive, ARCHIVE_TEST(archive_gives_pages_back_once_they_are_synced),
+     ARCHIVE_TEST(archive_goes_on_where_it_stopped), ARCHIVE_TEST(archive_cut_anywhere_keeps_every_whole_capture),
+     ARCHIVE_TEST(archive_takes_nothing_of_what_it_cannot_write),
+     ARCHIVE_TEST(archive_begins_a_new_file_when_one_is_full),
+     ARCHIVE_TEST(archive_waits_for_a_file_that_cannot_be_opened),
+     ARCHIVE_TEST(archive_begins_a_new_file_when_one_is_old), ARCHIVE_TEST(archive_reports_a_page_it_cannot_read))

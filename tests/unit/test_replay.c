@@ -309,7 +309,7 @@ static void replay_knows_articles_in_strange_archives(void **state)
 
 static void replay_of_our_archive_takes_pages_alone(void **state)
 {
-	struct archive *archive = archive_open(folder, "news");
+	struct archive *archive = archive_open(folder, &(struct archive_options){ .prefix = "news" });
 	struct told_list all;
 	struct article page;
 	int64_t seq;
