@@ -12,7 +12,7 @@ FROM ${BASE} AS wiremill
 RUN apt-get update -qq && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ca-certificates \
         libbrotli1 libcld2-0 libcurl4 libdeflate0 libicu72 libjansson4 libmicrohttpd12 libseccomp2 libsqlite3-0 libssl3 libuchardet0 \
-        libxml2 libzmq5 zlib1g && \
+        libxml2 libzmq5 libzstd1 zlib1g && \
     rm -rf /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf/*-old /var/log/apt /var/log/dpkg.log
 COPY --from=build /image /
 USER 1000:1000

@@ -1,7 +1,8 @@
 # wiremill: GNU make and pkg-config, nothing generated.  `make help` lists the targets.
 
 PROCESSES := ingest dispatch normalize enrich sink
-PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-i18n icu-uc uchardet libdeflate zlib libcrypto libbrotlidec libmicrohttpd
+PKGS      := libzmq jansson libcurl libxml-2.0 sqlite3 icu-i18n icu-uc uchardet libdeflate zlib libcrypto libssl libbrotlidec libzstd \
+             libmicrohttpd
 BUILD     ?= build
 PREFIX    ?= /usr/local
 CC        ?= cc
@@ -45,7 +46,8 @@ $(BUILD)/%.o: %.cc
 
 $(BUILD)/bin/unit: $(call objects,tests/unit) $(STAGES) $(COMMON)
 	@mkdir -p $(@D)
-	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -lbrotlienc
+$(BUILD)/bin/newsroom: LIBS += -lbrotlienc
 $(SUPPORT): $(BUILD)/bin/%: $(BUILD)/tests/support/%.o $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)

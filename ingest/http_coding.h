@@ -15,7 +15,7 @@ enum coding_result {
 	CODING_UNSUPPORTED, /* a coding we know of and cannot undo */
 };
 
-/* Decode `in`, which is said to be coded as `name` (gzip, deflate, br), into `out`, which is empty.  At its
+/* Decode `in`, which is said to be coded as `name` (gzip, deflate, br, zstd), into `out`, which is empty.  At its
  * ceiling `out` overflows and decoding ends.  Names nobody registered ("utf-8", "none") give CODING_ABSENT. */
 enum coding_result http_coding_undo(struct slice name, struct slice in, struct text *out);
 

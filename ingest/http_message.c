@@ -2,8 +2,6 @@
 #include "ingest/http_message.h"
 #include "ingest/http_coding.h"
 
-#define MAX_CODINGS 3
-
 /* "HTTP/1.1 200 OK", "HTTP/2 200": the status, or -1. */
 static int status_of(struct slice line)
 {
@@ -146,8 +144,7 @@ static int undo(struct slice name, struct text *out, struct slice *body, struct 
 	return -1;
 }
 
-/* The last of a list of codings, the one to undo first; *codings loses it. */
-static struct slice last_coding(struct slice *codings)
+struct slice http_last_coding(struct slice *codings)
 {
 	size_t n = codings->len;
 	struct slice last;
@@ -175,11 +172,11 @@ static int undo_all(struct slice codings, bool inside, struct text *out, struct 
 	int result = 0;
 
 	text_init(&spare, out->ceiling_bytes);
-	for (int i = 0; i < MAX_CODINGS && codings.len > 0 && result == 0; i++) {
+	for (int i = 0; i < HTTP_MAX_CODINGS && codings.len > 0 && result == 0; i++) {
 		const char *was = body->at;
 
 		text_reset(inside ? &spare : out);
-		result = undo(last_coding(&codings), inside ? &spare : out, body, why);
+		result = undo(http_last_coding(&codings), inside ? &spare : out, body, why);
 		if (result == 0 && body->at != was) {
 			if (inside)
 				text_swap(out, &spare);

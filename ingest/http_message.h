@@ -14,6 +14,8 @@
 #include "common/stage.h"
 #include "common/text.h"
 
+#define HTTP_MAX_CODINGS 3 /* over one another; what is below them stays coded */
+
 struct http_message {
 	int status;          /* 100 to 999 */
 	struct slice fields; /* header lines, each with its end */
@@ -34,10 +36,13 @@ bool http_field_next(struct slice *fields, struct slice name, struct slice *valu
 /* "text/html" of "Text/HTML; charset=utf-8": without parameters, trimmed, case as it is. */
 struct slice http_media_type(struct slice content_type);
 
-/* The body without transfer and content codings (chunked; gzip, deflate, br, at most three over one another).
+/* The body without transfer and content codings (chunked; gzip, deflate, br, zstd, at most three over one another).
  * *body points into the message or into `out`, whose ceiling bounds it.  A coded body that was cut gives what
  * there is of it.  Returns 0, or -1 and a sentence: coding we cannot undo, damaged, over the ceiling. */
 int http_body_decode(const struct http_message *message, struct text *out, struct slice *body, struct reason *why);
+
+/* The last of a list of codings, the one to undo first; *codings loses it. */
+struct slice http_last_coding(struct slice *codings);
 
 /* Undo chunk framing (RFC 9112, 7.1) into `out`.  False, with nothing promised about `out`, when `body` is
  * not framed: the first chunk must be whole, what follows may be cut. */

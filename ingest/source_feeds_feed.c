@@ -34,7 +34,8 @@ static int take_feed(struct source_feeds *s, struct stored_feed *row, const stru
 	text_release(&decoded);
 	if (result < 0)
 		return -1;
-	source_feeds_note_entries(s, row, &feed);
+	for (size_t i = 0; i < feed.nentries; i++)
+		source_feeds_note_entry(s, row, &feed, &feed.entry[i]);
 	/* A feed of which a part was not read must come whole the next time. */
 	row->etag = feed.truncated || answer->truncated ? SLICE("") : fetch_header(answer, SLICE("ETag"));
 	row->last_modified =

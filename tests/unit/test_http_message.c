@@ -3,8 +3,11 @@
 #include "tests/unit/warc_files.h"
 
 #include "ingest/http_message.h"
+#include "ingest/http_meter.h"
 
+#include <brotli/encode.h>
 #include <zlib.h>
+#include <zstd.h>
 
 static void http_message_takes_a_response_apart(void **state)
 {
@@ -146,11 +149,132 @@ static void http_message_undoes_content_codings(void **state)
 				text_slice(&coded)));
 	assert_slice_equal(decode("Content-Encoding: br\r\n", slice_of(brotli, sizeof brotli - 1), &out, &why),
 			   "text text text text");
-	assert_slice_equal(decode("Content-Encoding: zstd\r\n", SLICE("\x28\xb5\x2f\xfd\x01"), &out, &why), "-");
+	assert_slice_equal(decode("Content-Encoding: exi\r\n", SLICE("$EXI\x01"), &out, &why), "-");
+	assert_non_null(strstr(why.sentence, "exi"));
+	text_release(&coded);
+	text_release(&twice);
+	text_release(&out);
+}
+
+static struct slice zstd_coded(struct text *out, const char *bytes)
+{
+	size_t n = ZSTD_compress(text_room(out, 256), 256, bytes, strlen(bytes), 3);
+
+	assert_false(ZSTD_isError(n));
+	text_grew(out, n);
+	return text_slice(out);
+}
+
+static void http_message_undoes_zstd(void **state)
+{
+	static const char zstd[] = "Content-Encoding: zstd\r\n";
+	struct text coded, twice, out;
+	struct reason why;
+
+	(void)state;
+	text_init(&coded, 1u << 16);
+	text_init(&twice, 1u << 16);
+	text_init(&out, 1u << 16);
+	assert_slice_equal(decode(zstd, zstd_coded(&coded, "one "), &out, &why), "one ");
+	assert_slice_equal(decode(zstd, zstd_coded(&coded, "two"), &out, &why), "one two"); /* frame after frame, */
+	text_add(&coded, SLICE("\x5A\x2A\x4D\x18\x02\x00\x00\x00xx"));
+	assert_slice_equal(decode(zstd, text_slice(&coded), &out, &why), "one two"); /* one to skip, */
+	text_add(&coded, SLICE("garbage"));
+	assert_slice_equal(decode(zstd, text_slice(&coded), &out, &why), "one two"); /* what is none */
+	add_gzip_member(&twice, slice_head(text_slice(&coded), coded.len - 17));
+	assert_slice_equal(decode("Content-Encoding: zstd, gzip\r\n", text_slice(&twice), &out, &why), "one two");
+	assert_slice_equal(decode(zstd, SLICE("<p>decoded already"), &out, &why), "<p>decoded already");
+	assert_slice_equal(decode(zstd, SLICE("\x28\xb5\x2f\xfd\x00\xff\xff\xff\xff\xff"), &out, &why), "-");
 	assert_non_null(strstr(why.sentence, "zstd"));
 	text_release(&coded);
 	text_release(&twice);
 	text_release(&out);
+}
+
+/* Whether a body of these codings and this many "x" is found to be over 100,000 bytes, given in pieces of seven. */
+static bool is_over(const char *codings, size_t n, struct slice (*code)(struct text *out, struct slice bytes))
+{
+	struct http_meter *meter = http_meter_open(slice_from(codings), 100000);
+	struct text plain, coded;
+	struct slice rest;
+	bool over = false;
+
+	assert_non_null(meter);
+	text_init(&plain, 16u << 20);
+	text_init(&coded, 16u << 20);
+	memset(text_room(&plain, n), 'x', n);
+	text_grew(&plain, n);
+	for (rest = code(&coded, text_slice(&plain)); rest.len; rest = slice_skip(rest, 7))
+		over |= !http_meter_add(meter, slice_head(rest, 7));
+	http_meter_close(meter);
+	text_release(&plain);
+	text_release(&coded);
+	return over;
+}
+
+static struct slice code_gzip(struct text *out, struct slice bytes)
+{
+	add_gzip_member(out, bytes);
+	return text_slice(out);
+}
+
+static struct slice code_gzip_twice(struct text *out, struct slice bytes)
+{
+	struct text once;
+
+	text_init(&once, 16u << 20);
+	add_gzip_member(&once, bytes);
+	add_gzip_member(out, text_slice(&once));
+	text_release(&once);
+	return text_slice(out);
+}
+
+static struct slice code_zstd(struct text *out, struct slice bytes)
+{
+	size_t room = ZSTD_compressBound(bytes.len),
+	       n = ZSTD_compress(text_room(out, room), room, bytes.at, bytes.len, 3);
+
+	text_grew(out, n);
+	return text_slice(out);
+}
+
+static struct slice code_brotli(struct text *out, struct slice bytes)
+{
+	size_t n = BrotliEncoderMaxCompressedSize(bytes.len);
+	char *at = text_room(out, n);
+
+	assert_true(BrotliEncoderCompress(5, 22, BROTLI_MODE_GENERIC, bytes.len, (const uint8_t *)bytes.at, &n,
+					  (uint8_t *)at));
+	text_grew(out, n);
+	return text_slice(out);
+}
+
+static struct slice code_not(struct text *out, struct slice bytes)
+{
+	text_add(out, bytes);
+	return text_slice(out);
+}
+
+static void http_meter_knows_what_becomes_too_long(void **state)
+{
+	static const struct {
+		const char *codings;
+		struct slice (*code)(struct text *out, struct slice bytes);
+	} cases[] = { { "gzip", code_gzip },
+		      { "gzip, utf-8, x-gzip", code_gzip_twice },
+		      { "zstd", code_zstd },
+		      { "br", code_brotli } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		assert_false(is_over(cases[i].codings, 100000, cases[i].code));
+		assert_true(is_over(cases[i].codings, 100001, cases[i].code));
+		assert_true(is_over(cases[i].codings, 8000000, cases[i].code));
+	}
+	assert_false(is_over("gzip", 200000, code_not)); /* the label lies */
+	assert_false(is_over("br", 200000, code_not));
+	assert_null(http_meter_open(SLICE(""), 1));
+	assert_null(http_meter_open(SLICE("utf-8, none, exi"), 1));
 }
 
 static void http_message_bounds_what_a_body_unzips_to(void **state)
@@ -174,4 +298,6 @@ static void http_message_bounds_what_a_body_unzips_to(void **state)
 
 UNIT(http_message, cmocka_unit_test(http_message_takes_a_response_apart),
      cmocka_unit_test(http_message_undoes_chunks_only_where_there_are_some),
-     cmocka_unit_test(http_message_undoes_content_codings), cmocka_unit_test(http_message_bounds_what_a_body_unzips_to))
+     cmocka_unit_test(http_message_undoes_content_codings), cmocka_unit_test(http_message_undoes_zstd),
+     cmocka_unit_test(http_meter_knows_what_becomes_too_long),
+     cmocka_unit_test(http_message_bounds_what_a_body_unzips_to))
