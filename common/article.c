@@ -9,7 +9,7 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 
-enum field_type { FIELD_SLICE, FIELD_INT, FIELD_TIME_MS, FIELD_MOMENT, FIELD_CAPTIONS, FIELD_OBJECT };
+enum field_type { FIELD_SLICE, FIELD_INT, FIELD_TIME_MS, FIELD_MOMENT, FIELD_FEEDS, FIELD_CAPTIONS, FIELD_OBJECT };
 
 /* One row per field, in the order they are written; docs/protocol.md carries the same table. */
 static const struct field {
@@ -25,11 +25,13 @@ static const struct field {
 	{ "sourceFile", FIELD_SLICE, offsetof(struct article, source_file) },
 	{ "contentType", FIELD_SLICE, offsetof(struct article, content_type) },
 	{ "fetched", FIELD_TIME_MS, offsetof(struct article, fetched_ms) },
+	{ "firstFetched", FIELD_TIME_MS, offsetof(struct article, first_fetched_ms) },
 	{ "warcFile", FIELD_SLICE, offsetof(struct article, warc_file) },
 	{ "warcOffset", FIELD_INT, offsetof(struct article, warc_offset) },
 	{ "warcLength", FIELD_INT, offsetof(struct article, warc_length) },
 	{ "feedUrl", FIELD_SLICE, offsetof(struct article, feed_url) },
 	{ "feedTitle", FIELD_SLICE, offsetof(struct article, feed_title) },
+	{ "feeds", FIELD_FEEDS, offsetof(struct article, feed) },
 	{ "entryId", FIELD_SLICE, offsetof(struct article, entry_id) },
 	{ "feedEntryTitle", FIELD_SLICE, offsetof(struct article, feed_entry_title) },
 	{ "feedEntryAuthor", FIELD_SLICE, offsetof(struct article, feed_entry_author) },
@@ -53,7 +55,9 @@ static const struct field {
 
 void article_init(struct article *a, struct arena *arena)
 {
-	*a = (struct article){ .arena = arena, .version = 1, .fetched_ms = TIME_UNKNOWN };
+	*a = (struct article){
+		.arena = arena, .version = 1, .fetched_ms = TIME_UNKNOWN, .first_fetched_ms = TIME_UNKNOWN
+	};
 	for (size_t i = 0; i < COUNT(fields); i++) {
 		if (fields[i].type == FIELD_SLICE || fields[i].type == FIELD_OBJECT)
 			*FIELD_OF(a, &fields[i], struct slice) = SLICE("");
@@ -69,15 +73,28 @@ static void add_key(struct text *out, const char *name, bool *first)
 	*first = false;
 }
 
+/* A list's element of two strings. */
+static void add_pair(struct text *out, size_t place, const char *one, struct slice first, const char *two,
+		     struct slice second)
+{
+	text_addf(out, "%s{\"%s\":", place ? "," : "[", one);
+	text_add_json(out, first);
+	text_addf(out, ",\"%s\":", two);
+	text_add_json(out, second);
+	text_add_char(out, '}');
+}
+
 static void add_captions(struct text *out, const struct article *a)
 {
-	for (size_t i = 0; i < a->ncaptions; i++) {
-		text_add(out, i ? SLICE(",{\"text\":") : SLICE("[{\"text\":"));
-		text_add_json(out, a->caption[i].text);
-		text_add(out, SLICE(",\"credit\":"));
-		text_add_json(out, a->caption[i].credit);
-		text_add_char(out, '}');
-	}
+	for (size_t i = 0; i < a->ncaptions; i++)
+		add_pair(out, i, "text", a->caption[i].text, "credit", a->caption[i].credit);
+	text_add_char(out, ']');
+}
+
+static void add_feeds(struct text *out, const struct article *a)
+{
+	for (size_t i = 0; i < a->nfeeds; i++)
+		add_pair(out, i, "url", a->feed[i].url, "title", a->feed[i].title);
 	text_add_char(out, ']');
 }
 
@@ -106,6 +123,12 @@ static void add_field(struct text *out, const struct article *a, const struct fi
 			break;
 		add_key(out, f->name, first);
 		text_addf(out, "%" PRId64, number);
+		break;
+	case FIELD_FEEDS:
+		if (a->nfeeds == 0)
+			break;
+		add_key(out, f->name, first);
+		add_feeds(out, a);
 		break;
 	case FIELD_CAPTIONS:
 		if (a->ncaptions == 0)
@@ -137,21 +160,42 @@ static struct slice copy_string(struct arena *arena, const json_t *value)
 	return arena_copy(arena, slice_of(json_string_value(value), json_string_length(value)));
 }
 
+/* An element of two strings, the second of which may be missing. */
+static int read_pair(struct arena *arena, const json_t *element, const char *one, struct slice *first, const char *two,
+		     struct slice *second)
+{
+	const json_t *a = json_object_get(element, one), *b = json_object_get(element, two);
+
+	if (!json_is_string(a) || (b && !json_is_string(b)))
+		return -1;
+	*first = copy_string(arena, a);
+	*second = b ? copy_string(arena, b) : SLICE("");
+	return 0;
+}
+
 static int read_captions(struct article *a, const json_t *list)
 {
 	size_t n = json_array_size(list);
 
 	a->caption = arena_new(a->arena, struct caption, n);
-	for (size_t i = 0; i < n; i++) {
-		const json_t *text = json_object_get(json_array_get(list, i), "text");
-		const json_t *credit = json_object_get(json_array_get(list, i), "credit");
-
-		if (!json_is_string(text) || (credit && !json_is_string(credit)))
+	for (size_t i = 0; i < n; i++)
+		if (read_pair(a->arena, json_array_get(list, i), "text", &a->caption[i].text, "credit",
+			      &a->caption[i].credit) < 0)
 			return -1;
-		a->caption[i].text = copy_string(a->arena, text);
-		a->caption[i].credit = credit ? copy_string(a->arena, credit) : SLICE("");
-	}
 	a->ncaptions = n;
+	return 0;
+}
+
+static int read_feeds(struct article *a, const json_t *list)
+{
+	size_t n = json_array_size(list);
+
+	a->feed = arena_new(a->arena, struct article_feed, n);
+	for (size_t i = 0; i < n; i++)
+		if (read_pair(a->arena, json_array_get(list, i), "url", &a->feed[i].url, "title", &a->feed[i].title) <
+		    0)
+			return -1;
+	a->nfeeds = n;
 	return 0;
 }
 
@@ -185,6 +229,7 @@ static int read_field(struct article *a, const struct field *f, const json_t *va
 			return -1;
 		*FIELD_OF(a, f, int64_t) = json_integer_value(value);
 		return 0;
+	case FIELD_FEEDS: return json_is_array(value) ? read_feeds(a, value) : -1;
 	case FIELD_CAPTIONS: return json_is_array(value) ? read_captions(a, value) : -1;
 	case FIELD_OBJECT: return read_object(a, value);
 	}

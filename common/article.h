@@ -19,6 +19,10 @@ struct caption {
 	struct slice text, credit; /* credit: "VNA", without the words around it; may be empty */
 };
 
+struct article_feed {
+	struct slice url, title; /* title: may be empty */
+};
+
 struct article {
 	struct arena *arena;
 
@@ -33,9 +37,12 @@ struct article {
 	struct slice source_file;         /* name of the file it came from, without folders; empty if fetched */
 	struct slice content_type;        /* as the server said, parameters included; made from the suffix for files */
 	int64_t fetched_ms;               /* or TIME_UNKNOWN */
+	int64_t first_fetched_ms;         /* of its first version; TIME_UNKNOWN: this is the first */
 	struct slice warc_file;           /* name of the archive file, without folders; empty if none */
 	int64_t warc_offset, warc_length; /* of its member in that file */
 	struct slice feed_url, feed_title, entry_id;
+	struct article_feed *feed; /* [nfeeds], all that were known to list it when it was fetched */
+	size_t nfeeds;
 	struct slice feed_entry_title, feed_entry_author, feed_entry_summary; /* plain text */
 	struct moment feed_entry_published;
 

@@ -31,7 +31,7 @@ static struct slice document_uri(const struct story *s)
 static void write_head(struct text *out, const struct story *s)
 {
 	const struct article *a = s->article;
-	struct moment fetched = { .ms = a->fetched_ms };
+	struct moment fetched = { .ms = a->fetched_ms }, first = { .ms = a->first_fetched_ms };
 
 	put_string(out, "uri", document_uri(s));
 	put_open_at(out, "standard", '{');
@@ -45,7 +45,7 @@ static void write_head(struct text *out, const struct story *s)
 	put_string(out, "version", arena_printf(s->arena, "%lld", (long long)a->version));
 	put_string(out, "pubStatus", SLICE("usable"));
 	write_time(out, "contentCreated", a->published);
-	write_time(out, "firstCreated", fetched);
+	write_time(out, "firstCreated", a->first_fetched_ms == TIME_UNKNOWN ? fetched : first);
 	write_time(out, "versionCreated", fetched);
 	put_string(out, "language", a->language);
 	put_string(out, "by", a->byline);

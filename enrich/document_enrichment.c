@@ -126,6 +126,20 @@ static void write_captions(struct text *out, const struct article *a)
 	put_close(out, ']');
 }
 
+static void write_feeds(struct text *out, const struct article *a)
+{
+	if (!a->nfeeds)
+		return;
+	put_open_at(out, "feeds", '[');
+	for (size_t i = 0; i < a->nfeeds; i++) {
+		put_open(out, '{');
+		put_string(out, "url", a->feed[i].url);
+		put_string(out, "title", a->feed[i].title);
+		put_close(out, '}');
+	}
+	put_close(out, ']');
+}
+
 static void write_provenance(struct text *out, const struct story *s)
 {
 	const struct article *a = s->article;
@@ -134,6 +148,7 @@ static void write_provenance(struct text *out, const struct story *s)
 	put_open_at(out, "provenance", '{');
 	put_string(out, "feed", a->feed_url);
 	put_string(out, "feedTitle", a->feed_title);
+	write_feeds(out, a);
 	put_string(out, "url", a->url);
 	write_moment(out, "fetched", (struct moment){ .ms = a->fetched_ms });
 	put_string(out, "warcFile", a->warc_file);

@@ -125,19 +125,16 @@ static void add_host(struct text *out, CURLU *url)
 
 static void add_parts(struct text *out, CURLU *url)
 {
-	char *scheme = part_of(url, CURLUPART_SCHEME, 0);
 	char *port = part_of(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
 	char *path = part_of(url, CURLUPART_PATH, 0);
 	char *query = part_of(url, CURLUPART_QUERY, 0);
 
-	text_add(out, slice_from(scheme));
-	text_add(out, SLICE("://"));
+	text_add(out, SLICE("https://"));
 	add_host(out, url);
-	if (port)
+	if (port && strcmp(port, "443") != 0)
 		text_addf(out, ":%s", port);
 	add_escaped(out, slice_from(path ? path : "/"));
 	add_query(out, slice_from(query));
-	curl_free(scheme);
 	curl_free(port);
 	curl_free(path);
 	curl_free(query);

@@ -7,6 +7,8 @@ static void article_comes_back_as_it_went(void **state)
 {
 	struct arena *arena = arena_open(1u << 20);
 	struct caption caption[] = { { SLICE("Toàn cảnh lễ ký"), SLICE("TTXVN") }, { SLICE("Palazzo"), SLICE("") } };
+	struct article_feed feed[] = { { SLICE("https://news.example/rss"), SLICE("Tin") },
+				       { SLICE("https://other.example/atom"), SLICE("") } };
 	struct article a, b;
 	struct reason why;
 	struct text one, two;
@@ -21,6 +23,8 @@ static void article_comes_back_as_it_went(void **state)
 	a.modified = (struct moment){ 1709596800000, 0, true };
 	a.caption = caption;
 	a.ncaptions = COUNT(caption);
+	a.feed = feed;
+	a.nfeeds = COUNT(feed);
 	a.extra = SLICE("{\"mood\":{\"n\":1}}");
 	a.fetched_ms = 0;
 	text_init(&one, ARTICLE_MAX_META_BYTES);
@@ -31,6 +35,9 @@ static void article_comes_back_as_it_went(void **state)
 	article_encode(&b, &two);
 	assert_slice_equal(text_slice(&two), arena_copy(arena, text_slice(&one)).at);
 	assert_int_equal(b.fetched_ms, 0);
+	assert_int_equal(b.first_fetched_ms, TIME_UNKNOWN);
+	assert_int_equal(b.nfeeds, 2);
+	assert_slice_equal(b.feed[1].url, "https://other.example/atom");
 	assert_int_equal(b.version, 1);
 	text_release(&one);
 	text_release(&two);
@@ -59,6 +66,7 @@ static void article_refuses_wrong_types_with_a_sentence(void **state)
 		{ "{\"id\":1}", "\"id\"" },
 		{ "{\"id\":\"x\",\"seq\":\"1\"}", "\"seq\"" },
 		{ "{\"id\":\"x\",\"captions\":[1]}", "\"captions\"" },
+		{ "{\"id\":\"x\",\"feeds\":[{\"title\":\"y\"}]}", "\"feeds\"" },
 		{ "{\"id\":\"x\",\"extra\":[]}", "\"extra\"" },
 	};
 	struct arena *arena = arena_open(1u << 20);

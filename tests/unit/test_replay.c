@@ -377,8 +377,8 @@ static void replay_makes_one_id_of_one_url(void **state)
 		       "{\"url\":\"http://a.example/x\",\"body\":\"3\",\"id\":\"urn:uuid:own\"}\n");
 	all = tell(folder, 0);
 	assert_int_equal(all.n, 3);
-	assert_slice_equal(all.at[0].id, article_urn(arena, SLICE("http://a.example/x")).at);
-	assert_slice_equal(all.at[1].id, article_urn(arena, SLICE("http://a.example/x")).at);
+	assert_slice_equal(all.at[0].id, article_urn(arena, SLICE("https://a.example/x")).at);
+	assert_slice_equal(all.at[1].id, article_urn(arena, SLICE("https://a.example/x")).at);
 	assert_slice_equal(all.at[2].id, "urn:uuid:own");
 }
 

@@ -6,7 +6,11 @@
 static const struct {
 	const char *url, *normal, *host;
 } cases[] = {
-	{ "HTTP://News.EXAMPLE:80/a/../b/./c#part", "http://news.example/b/c", "News.EXAMPLE" },
+	{ "HTTP://News.EXAMPLE:80/a/../b/./c#part", "https://news.example/b/c", "News.EXAMPLE" },
+	{ "http://news.example:443/a", "https://news.example/a", "news.example" },
+	{ "http://news.example:8080/a", "https://news.example:8080/a", "news.example" },
+	/* "www" may be another site, and AMP pages say themselves whose form they are */
+	{ "http://www.news.example/a/amp", "https://www.news.example/a/amp", "www.news.example" },
 	{ "https://news.example:443", "https://news.example/", "news.example" },
 	{ "https://news.example:8443?x=1", "https://news.example:8443/?x=1", "news.example" },
 	/* where a reader came from does not matter; all else does, in its order */
@@ -21,7 +25,7 @@ static const struct {
 	{ "https://n.example/100%", "https://n.example/100%25", "n.example" },
 	{ "https://báo.example/", "https://xn--bo-mia.example/", "báo.example" },
 	{ "https://user:secret@n.example/", "https://n.example/", "n.example" },
-	{ "  http://[::1]:80/x  ", "http://[::1]/x", "[::1]" },
+	{ "  http://[::1]:80/x  ", "https://[::1]/x", "[::1]" },
 	/* what is no http URL stays */
 	{ "ftp://n.example/x ", "ftp://n.example/x", "n.example" },
 	{ "http://", "http://", "" },
