@@ -68,14 +68,6 @@ struct slice http_media_type(struct slice content_type)
 	return slice_trim(slice_before(slice_before(content_type, ';'), ','));
 }
 
-static int hex_value(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The size of the chunk that begins *rest, which moves behind that line; -1 when there is no size. */
 static int64_t chunk_size(struct slice *rest)
 {
@@ -85,10 +77,10 @@ static int64_t chunk_size(struct slice *rest)
 
 	if (memchr(rest->at, '\n', rest->len < 4096 ? rest->len : 4096) == NULL || !slice_next_line(rest, &line))
 		return -1;
-	for (; n < line.len && hex_value(line.at[n]) >= 0; n++) {
+	for (; n < line.len && ascii_hex_value(line.at[n]) >= 0; n++) {
 		if (n == 15)
 			return -1;
-		size = size * 16 + hex_value(line.at[n]);
+		size = size * 16 + ascii_hex_value(line.at[n]);
 	}
 	line = slice_trim(slice_skip(line, n));
 	return n > 0 && (line.len == 0 || line.at[0] == ';') ? size : -1;

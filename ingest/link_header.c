@@ -60,14 +60,6 @@ static struct slice take_value(struct arena *arena, struct slice *s)
 	return take(s, '"') ? take_quoted(arena, s) : take_token(s);
 }
 
-static int hex_value(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* RFC 8187: UTF-8'vi'Tin%20t%E1%BB%A9c.  Empty for other charsets and what is no UTF-8. */
 static struct slice extended_value(struct arena *arena, struct slice s)
 {
@@ -78,8 +70,8 @@ static struct slice extended_value(struct arena *arena, struct slice s)
 	if (!slice_equal_nocase(slice_before(s, '\''), SLICE("utf-8")))
 		return SLICE("");
 	for (size_t i = 0; i < coded.len; i++) {
-		int high = coded.at[i] == '%' && i + 2 < coded.len ? hex_value(coded.at[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(coded.at[i + 2]) : -1;
+		int high = coded.at[i] == '%' && i + 2 < coded.len ? ascii_hex_value(coded.at[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex_value(coded.at[i + 2]) : -1;
 
 		at[n++] = low >= 0 ? (char)(high * 16 + low) : coded.at[i];
 		i += low >= 0 ? 2 : 0;

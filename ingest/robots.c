@@ -35,14 +35,6 @@ struct reader {
 	bool have_us;
 };
 
-static int hex_value(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_unreserved(char c)
 {
 	return ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("-._~", c));
@@ -78,8 +70,8 @@ static void spell_byte(struct text *out, char c, bool escaped, enum query query)
 /* The byte at *i, its escape undone; *i moves to the last byte of it. */
 static char next_byte(struct slice s, size_t *i, bool *escaped)
 {
-	int high = s.at[*i] == '%' && *i + 2 < s.len ? hex_value(s.at[*i + 1]) : -1;
-	int low = high >= 0 ? hex_value(s.at[*i + 2]) : -1;
+	int high = s.at[*i] == '%' && *i + 2 < s.len ? ascii_hex_value(s.at[*i + 1]) : -1;
+	int low = high >= 0 ? ascii_hex_value(s.at[*i + 2]) : -1;
 
 	*escaped = low >= 0;
 	if (!*escaped)

@@ -26,14 +26,6 @@ static bool is_tracker(struct slice name)
 	return false;
 }
 
-static int hex_value(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static bool is_unreserved(char c)
 {
 	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
@@ -49,8 +41,8 @@ static bool is_url_byte(char c)
 static void add_escaped(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		int high = s.at[i] == '%' && i + 2 < s.len ? hex_value(s.at[i + 1]) : -1;
-		int low = high >= 0 ? hex_value(s.at[i + 2]) : -1;
+		int high = s.at[i] == '%' && i + 2 < s.len ? ascii_hex_value(s.at[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex_value(s.at[i + 2]) : -1;
 
 		if (low >= 0) {
 			char c = (char)(high * 16 + low);
