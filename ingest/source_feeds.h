@@ -46,9 +46,15 @@ struct source_feeds {
 /* Read what --feeds names, and have the store list it.  Dies when something there cannot be read. */
 void source_feeds_list(struct feed_store *store, const struct setting_list *feeds);
 
-/* Note an entry of a feed that was read; what is new about it is fetched. */
-void source_feeds_note_entry(struct source_feeds *s, const struct stored_feed *row, const struct feed *feed,
-			     const struct feed_entry *e);
+/* What reading a feed brought. */
+struct entries_noted {
+	int64_t fresh;   /* entries that were not known */
+	int64_t changed; /* known ones that say something else now */
+};
+
+/* Note the entries of a feed that was read; what is new or changed of them is fetched. */
+struct entries_noted source_feeds_note_entries(struct source_feeds *s, const struct stored_feed *row,
+					       const struct feed *feed);
 
 /* The transfer of a feed, or of a page, has ended.  They tell archive and store all about it. */
 void feed_fetched(struct job *job, const struct fetch_answer *answer);

@@ -66,8 +66,9 @@ static bool has_page(const struct feed_entry *e)
 	       (slice_starts_nocase(e->link, SLICE("http://")) || slice_starts_nocase(e->link, SLICE("https://")));
 }
 
-void source_feeds_note_entry(struct source_feeds *s, const struct stored_feed *row, const struct feed *feed,
-			     const struct feed_entry *e)
+/* True if it is new. */
+static bool note_entry(struct source_feeds *s, const struct stored_feed *row, const struct feed *feed,
+		       const struct feed_entry *e)
 {
 	struct arena *arena = s->entry_arena;
 	struct stored_page page = { .key = SLICE(""), .url = e->link, .metadata = SLICE("") };
@@ -83,9 +84,20 @@ void source_feeds_note_entry(struct source_feeds *s, const struct stored_feed *r
 	else
 		page.metadata = entry_metadata(arena, row, feed, e, page.key);
 	if (!entry_store_add_entry(s->entries, row->id, entry_key(arena, e), &page, host))
-		return;
+		return false;
 	s->count.entries++;
 	metrics_add("wiremill_entries_total", slice_empty(host) ? "page=\"no\"" : "page=\"yes\"", 1);
 	if (!slice_empty(host))
 		schedule_add(s->schedule, host, source_feeds_host_due(s, host));
+	return true;
+}
+
+struct entries_noted source_feeds_note_entries(struct source_feeds *s, const struct stored_feed *row,
+					       const struct feed *feed)
+{
+	struct entries_noted noted = { 0 };
+
+	for (size_t i = 0; i < feed->nentries; i++)
+		noted.fresh += note_entry(s, row, feed, &feed->entry[i]);
+	return noted;
 }

@@ -34,8 +34,7 @@ static int take_feed(struct source_feeds *s, struct stored_feed *row, const stru
 	text_release(&decoded);
 	if (result < 0)
 		return -1;
-	for (size_t i = 0; i < feed.nentries; i++)
-		source_feeds_note_entry(s, row, &feed, &feed.entry[i]);
+	source_feeds_note_entries(s, row, &feed);
 	/* A feed of which a part was not read must come whole the next time. */
 	row->etag = feed.truncated || answer->truncated ? SLICE("") : fetch_header(answer, SLICE("ETag"));
 	row->last_modified =
