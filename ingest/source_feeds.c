@@ -81,7 +81,7 @@ int64_t source_feeds_jitter(struct source_feeds *s, int64_t base_ms)
 
 int64_t source_feeds_host_due(struct source_feeds *s, struct slice host)
 {
-	int64_t feed_ms = feed_store_host_due(s->store, host), page_ms = entry_store_host_due(s->entries, host);
+	int64_t feed_ms = feed_store_host_due(s->store, host), page_ms = page_store_host_due(s->pages, host);
 
 	return feed_ms < page_ms ? feed_ms : page_ms;
 }
@@ -126,7 +126,7 @@ static void start_feed(struct source_feeds *s, struct job *job)
 
 static void start_page(struct source_feeds *s, struct job *job)
 {
-	struct stored_page row = entry_store_page(s->entries, job->id, s->arena);
+	struct stored_page row = page_store_page(s->pages, job->id, s->arena);
 	struct fetch_request request = { .url = row.url,
 					 .etag = SLICE(""),
 					 .last_modified = SLICE(""),
@@ -142,7 +142,7 @@ static void start_at(struct source_feeds *s, struct schedule_host *host, int64_t
 {
 	struct job *job = s->free_job;
 	int64_t feed = feed_store_due_feed(s->store, schedule_host_name(host), now_ms);
-	int64_t page = feed ? 0 : entry_store_due_page(s->entries, schedule_host_name(host), now_ms);
+	int64_t page = feed ? 0 : page_store_due_page(s->pages, schedule_host_name(host), now_ms);
 
 	if (!feed && !page) {
 		schedule_release(s->schedule, host, 0);
@@ -173,7 +173,7 @@ static void settle_turn(struct source_feeds *s)
 	if (s->appended) {
 		if (archive_sync(s->archive) < 0)
 			die_errno("the archive cannot be synced");
-		entry_store_set_archive_end(s->entries, archive_end(s->archive));
+		page_store_set_archive_end(s->pages, archive_end(s->archive));
 		s->appended = false;
 		s->drained = false;
 	}
@@ -211,7 +211,7 @@ static int yield_failed(struct source_feeds *s, struct article *a, struct reason
 	int64_t place = 0;
 
 	article_init(a, a->arena);
-	if (entry_store_next_failed(s->entries, s->next_failed, a->arena, &place, &metadata, &sentence) &&
+	if (page_store_next_failed(s->pages, s->next_failed, a->arena, &place, &metadata, &sentence) &&
 	    article_decode(a, metadata, &unused) < 0)
 		die("state: a failed page: %s", unused.sentence);
 	a->seq = s->next_failed;
@@ -219,7 +219,7 @@ static int yield_failed(struct source_feeds *s, struct article *a, struct reason
 	dead(why, "%.*s", SLICE_ARG(sentence));
 	s->cursor = a->seq + 1;
 	s->next_failed = INT64_MAX;
-	if (entry_store_next_failed(s->entries, s->cursor, a->arena, &place, &metadata, &sentence))
+	if (page_store_next_failed(s->pages, s->cursor, a->arena, &place, &metadata, &sentence))
 		s->next_failed = place;
 	return -1;
 }
@@ -245,7 +245,7 @@ static bool feeds_ended(const struct source *source)
 {
 	const struct source_feeds *s = self(source);
 	bool idle = fetcher_active(s->fetcher) == 0 && s->drained && !s->appended;
-	bool nothing_left = feed_store_feeds_left(s->store) == 0 && entry_store_pages_left(s->entries) == 0;
+	bool nothing_left = feed_store_feeds_left(s->store) == 0 && page_store_pages_left(s->pages) == 0;
 
 	return idle && (s->stopping || (s->once && nothing_left));
 }
@@ -260,7 +260,7 @@ static void feeds_progress(const struct source *source, int64_t *done, int64_t *
 	const struct source_feeds *s = self(source);
 
 	*done = s->count.archived + s->count.duplicates + s->count.failed_pages;
-	*all = *done + entry_store_pages_left(s->entries);
+	*all = *done + page_store_pages_left(s->pages);
 }
 
 static int64_t feeds_failed(const struct source *source)
@@ -276,12 +276,13 @@ static void feeds_close(struct source *source)
 		  "polled=%" PRId64 " not_modified=%" PRId64 " failed=%" PRId64 " entries=%" PRId64 " pages=%" PRId64
 		  " duplicates=%" PRId64 " failed_pages=%" PRId64 " pending=%" PRId64,
 		  s->count.polled, s->count.not_modified, s->count.failed_feeds, s->count.entries, s->count.archived,
-		  s->count.duplicates, s->count.failed_pages, entry_store_pages_left(s->entries));
+		  s->count.duplicates, s->count.failed_pages, page_store_pages_left(s->pages));
 	settle_turn(s);
 	archive_close(s->archive);
 	fetcher_close(s->fetcher);
 	feed_store_close(s->store);
 	entry_store_close(s->entries);
+	page_store_close(s->pages);
 	schedule_close(s->schedule);
 	arena_close(s->arena);
 	arena_close(s->entry_arena);
@@ -296,8 +297,8 @@ static void mark_archived(void *context, const struct article *a)
 	json_t *extra = json_loadb(a->extra.at, a->extra.len, 0, NULL);
 	struct slice entry_url = slice_from(json_string_value(json_object_get(extra, "entryUrl")));
 
-	entry_store_mark_archived(s->entries, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
-				  url_normalise(a->arena, a->url));
+	page_store_mark_archived(s->pages, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
+				 url_normalise(a->arena, a->url));
 	json_decref(extra);
 }
 
@@ -309,12 +310,12 @@ static void add_host(void *context, struct slice host, int64_t due_ms)
 /* Bring the state to where the archive is. */
 static void catch_up(struct source_feeds *s, const char *dir)
 {
-	int64_t known = entry_store_archive_end(s->entries);
+	int64_t known = page_store_archive_end(s->pages);
 
 	if (archive_end(s->archive) < known)
 		die("%s: the archive is older than the state; they belong together: restore it, or remove both", dir);
 	archive_replay_metadata(s->archive, known, mark_archived, s);
-	entry_store_set_archive_end(s->entries, archive_end(s->archive));
+	page_store_set_archive_end(s->pages, archive_end(s->archive));
 }
 
 static void make_jobs(struct source_feeds *s)
@@ -349,7 +350,8 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 							     .contact = fetch_options.contact,
 							     .user_agent = fetcher_user_agent(s->fetcher) });
 	s->store = feed_store_open(state, options->once);
-	s->entries = entry_store_open(state, options->once);
+	s->entries = entry_store_open(state);
+	s->pages = page_store_open(state, options->once);
 	s->schedule = schedule_open();
 	s->arena = arena_open(ARENA_CEILING);
 	s->entry_arena = arena_open(ARENA_CEILING);
@@ -357,8 +359,8 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 	catch_up(s, options->archive_dir);
 	source_feeds_list(s->store, &options->feeds);
 	feed_store_hosts(s->store, add_host, s->schedule);
-	entry_store_hosts(s->entries, add_host, s->schedule);
-	if (!entry_store_next_failed(s->entries, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
+	page_store_hosts(s->pages, add_host, s->schedule);
+	if (!page_store_next_failed(s->pages, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
 		s->next_failed = INT64_MAX;
 	arena_reset(s->arena);
 	state_commit(state);

@@ -7,6 +7,7 @@
 #include "ingest/feed.h"
 #include "ingest/feed_store.h"
 #include "ingest/fetch.h"
+#include "ingest/page_store.h"
 #include "ingest/schedule.h"
 #include "ingest/source.h"
 
@@ -26,6 +27,7 @@ struct source_feeds {
 	struct archive *archive;
 	struct feed_store *store;
 	struct entry_store *entries;
+	struct page_store *pages;
 	struct fetcher *fetcher;
 	struct schedule *schedule;
 	struct arena *arena;        /* of the transfer that has just ended */

@@ -72,7 +72,8 @@ static bool note_entry(struct source_feeds *s, const struct stored_feed *row, co
 {
 	struct arena *arena = s->entry_arena;
 	struct stored_page page = { .key = SLICE(""), .url = e->link, .metadata = SLICE("") };
-	struct slice host = SLICE("");
+	struct slice host = SLICE(""), key;
+	int64_t id = 0;
 
 	arena_reset(arena);
 	if (has_page(e)) {
@@ -83,8 +84,12 @@ static bool note_entry(struct source_feeds *s, const struct stored_feed *row, co
 		page.key = SLICE("");
 	else
 		page.metadata = entry_metadata(arena, row, feed, e, page.key);
-	if (!entry_store_add_entry(s->entries, row->id, entry_key(arena, e), &page, host))
+	key = entry_key(arena, e);
+	if (entry_store_has(s->entries, row->id, key))
 		return false;
+	if (!slice_empty(host) && (id = page_store_find(s->pages, page.key)) == 0)
+		id = page_store_add(s->pages, &page, host);
+	entry_store_note(s->entries, row->id, key, id);
 	s->count.entries++;
 	metrics_add("wiremill_entries_total", slice_empty(host) ? "page=\"no\"" : "page=\"yes\"", 1);
 	if (!slice_empty(host))

@@ -44,7 +44,7 @@ static void fill_article(struct article *a, struct arena *arena, const struct st
 /* Nothing could be written: the disk is full.  The page is as if it had not been asked for, for a while. */
 static void postpone(struct source_feeds *s, const struct stored_page *page)
 {
-	entry_store_retry(s->entries, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
+	page_store_retry(s->pages, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
 }
 
 /* Append; what is over a limit of the archive goes there without head and body, as if nothing had come.  Returns -1 when
@@ -103,7 +103,7 @@ static void give_up(struct source_feeds *s, const struct stored_page *page, cons
 	}
 	text_init(&metadata, ARTICLE_MAX_META_BYTES);
 	article_encode(&a, &metadata);
-	entry_store_failed(s->entries, page->id, seq, text_slice(&metadata), slice_from(sentence));
+	page_store_failed(s->pages, page->id, seq, text_slice(&metadata), slice_from(sentence));
 	text_release(&metadata);
 	if (seq < s->next_failed)
 		s->next_failed = seq;
@@ -120,8 +120,8 @@ static void archive_page(struct source_feeds *s, const struct stored_page *page,
 	struct article a;
 	int64_t seq;
 
-	if (entry_store_is_archived(s->entries, page->id, final_key)) {
-		entry_store_archived(s->entries, page->id, final_key);
+	if (page_store_is_archived(s->pages, page->id, final_key)) {
+		page_store_archived(s->pages, page->id, final_key);
 		s->count.duplicates++;
 		metrics_add("wiremill_pages_total", "outcome=\"duplicate\"", 1);
 		return;
@@ -135,7 +135,7 @@ static void archive_page(struct source_feeds *s, const struct stored_page *page,
 			postpone(s, page);
 		return;
 	}
-	entry_store_archived(s->entries, page->id, final_key);
+	page_store_archived(s->pages, page->id, final_key);
 	s->count.archived++;
 	metrics_add("wiremill_pages_total", "outcome=\"archived\"", 1);
 }
@@ -146,14 +146,14 @@ static void try_again(struct source_feeds *s, const struct stored_page *page)
 
 	for (int64_t i = 0; i < page->tries; i++)
 		pause_ms *= 5;
-	entry_store_retry(s->entries, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms), page->tries + 1);
+	page_store_retry(s->pages, page->id, clock_now_ms() + source_feeds_jitter(s, pause_ms), page->tries + 1);
 	metrics_add("wiremill_pages_total", "outcome=\"retried\"", 1);
 }
 
 void page_fetched(struct job *job, const struct fetch_answer *answer)
 {
 	struct source_feeds *s = job->source;
-	struct stored_page page = entry_store_page(s->entries, job->id, s->arena);
+	struct stored_page page = page_store_page(s->pages, job->id, s->arena);
 
 	if (answer->failure == FETCH_FINE && answer->status != 304) {
 		archive_page(s, &page, answer);

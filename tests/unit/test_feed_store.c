@@ -2,7 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "common/clock.h"
-#include "ingest/entry_store.h"
+#include "ingest/page_store.h"
 #include "ingest/feed_store.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 struct shelf {
 	struct state *state;
 	struct feed_store *store;
-	struct entry_store *entries;
+	struct page_store *pages;
 	struct arena *arena;
 };
 
@@ -23,7 +23,7 @@ static void shelf_open(struct shelf *s, const char *dir)
 {
 	*s = (struct shelf){ .state = state_open(dir), .arena = arena_open(1u << 20) };
 	s->store = feed_store_open(s->state, false);
-	s->entries = entry_store_open(s->state, false);
+	s->pages = page_store_open(s->state, false);
 	feed_store_unlist(s->store);
 	feed_store_list(s->store, FEED, HOST, SLICE("A"));
 }
@@ -32,7 +32,7 @@ static void shelf_close(struct shelf *s)
 {
 	state_commit(s->state);
 	feed_store_close(s->store);
-	entry_store_close(s->entries);
+	page_store_close(s->pages);
 	state_close(s->state);
 	arena_close(s->arena);
 }
@@ -59,14 +59,14 @@ static void feed_store_forgets_what_a_wrong_clock_planned(void **state)
 		feed = feed_store_due_feed(s.store, HOST, now_ms);
 		row = feed_store_feed(s.store, feed, s.arena);
 		feed_store_polled(s.store, &row, due_ms);
-		assert_true(entry_store_add_entry(s.entries, feed, SLICE("e"), &page, HOST));
-		id = entry_store_due_page(s.entries, HOST, now_ms);
-		entry_store_retry(s.entries, id, due_ms, TRIES);
+		id = page_store_add(s.pages, &page, HOST);
+		assert_int_equal(page_store_due_page(s.pages, HOST, now_ms), id);
+		page_store_retry(s.pages, id, due_ms, TRIES);
 		shelf_close(&s);
 		shelf_open(&s, dir);
 		assert_int_equal(feed_store_due_feed(s.store, HOST, now_ms), cases[i].kept ? 0 : feed);
-		assert_int_equal(entry_store_due_page(s.entries, HOST, now_ms), cases[i].kept ? 0 : id);
-		assert_int_equal(entry_store_page(s.entries, id, s.arena).tries, TRIES);
+		assert_int_equal(page_store_due_page(s.pages, HOST, now_ms), cases[i].kept ? 0 : id);
+		assert_int_equal(page_store_page(s.pages, id, s.arena).tries, TRIES);
 		shelf_close(&s);
 		free(dir);
 	}
