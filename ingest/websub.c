@@ -136,20 +136,12 @@ void websub_ask(struct websub *w, int64_t now_ms, uint64_t random)
 	w->asks++;
 }
 
-static int hex_digit(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* As forms are written: "+" is a blank, %41 an A. */
 static void add_unescaped(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		int high = s.at[i] == '%' && i + 2 < s.len ? hex_digit(s.at[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(s.at[i + 2]) : -1;
+		int high = s.at[i] == '%' && i + 2 < s.len ? ascii_hex_value(s.at[i + 1]) : -1;
+		int low = high >= 0 ? ascii_hex_value(s.at[i + 2]) : -1;
 
 		if (low >= 0) {
 			text_add_char(out, (char)(high << 4 | low));
