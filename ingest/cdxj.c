@@ -3,7 +3,7 @@
 #include "common/die.h"
 #include "common/file.h"
 #include "ingest/http_message.h"
-#include "ingest/url.h"
+#include "ingest/surt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,100 +12,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_PARAMETERS 256 /* a query with more is left in its order */
-
 static int compare_slices(const void *left, const void *right)
 {
 	const struct slice *a = left, *b = right;
 	int order = memcmp(a->at, b->at, a->len < b->len ? a->len : b->len);
 
 	return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-static void add_lower(struct text *out, struct slice s)
-{
-	for (size_t i = 0; i < s.len; i++)
-		text_add_char(out, ascii_is_space(s.at[i]) ? '+' : ascii_lower(s.at[i]));
-}
-
-static bool is_address(struct slice host)
-{
-	for (size_t i = 0; i < host.len; i++)
-		if (!ascii_is_digit(host.at[i]) && host.at[i] != '.')
-			return slice_starts(host, SLICE("["));
-	return true;
-}
-
-/* "www.example.com" -> "com,example"; addresses stay as they are. */
-static void add_host(struct text *out, struct slice host)
-{
-	if (is_address(host)) {
-		add_lower(out, host);
-		return;
-	}
-	if (slice_starts_nocase(host, SLICE("www.")))
-		host = slice_skip(host, 4);
-	while (host.len > 0) {
-		size_t n = host.len;
-
-		while (n > 0 && host.at[n - 1] != '.')
-			n--;
-		add_lower(out, slice_skip(host, n));
-		host = slice_head(host, n > 0 ? n - 1 : 0);
-		if (host.len > 0)
-			text_add_char(out, ',');
-	}
-}
-
-static void add_query(struct text *out, struct slice query)
-{
-	struct slice parameter[MAX_PARAMETERS], rest = query;
-	size_t n = 0;
-
-	while (n < MAX_PARAMETERS && slice_next(&rest, '&', &parameter[n]))
-		n++;
-	if (rest.len > 0) {
-		parameter[0] = query;
-		n = 1;
-	}
-	qsort(parameter, n, sizeof *parameter, compare_slices);
-	for (size_t i = 0; i < n; i++) {
-		text_add_char(out, i ? '&' : '?');
-		add_lower(out, parameter[i]);
-	}
-}
-
-/* ":8080" of what stands between "://" and the path; empty for the port that the scheme implies. */
-static struct slice port_of(struct slice url, struct slice host)
-{
-	struct slice rest = slice_of(host.at + host.len, (size_t)(url.at + url.len - host.at) - host.len);
-	size_t n = 1;
-
-	if (!slice_starts(rest, SLICE(":")))
-		return SLICE("");
-	while (n < rest.len && ascii_is_digit(rest.at[n]))
-		n++;
-	rest = slice_head(rest, n);
-	if (slice_equal(rest, slice_starts_nocase(url, SLICE("https:")) ? SLICE(":443") : SLICE(":80")))
-		return SLICE("");
-	return rest;
-}
-
-void cdxj_add_surt(struct text *out, struct slice url)
-{
-	struct slice host = url_host(url), rest, path;
-
-	if (host.len == 0 || !slice_starts_nocase(url, SLICE("http"))) {
-		add_lower(out, url);
-		return;
-	}
-	rest = slice_before(slice_of(host.at + host.len, (size_t)(url.at + url.len - host.at) - host.len), '#');
-	path = slice_skip(slice_before(rest, '?'), slice_find(slice_before(rest, '?'), SLICE("/")));
-	add_host(out, host);
-	add_lower(out, port_of(url, host));
-	text_add(out, SLICE(")"));
-	add_lower(out, path.len ? path : SLICE("/"));
-	add_query(out, slice_after(rest, '?'));
 }
 
 static void add_timestamp(struct text *out, int64_t ms)
@@ -147,7 +59,8 @@ static void add_what(struct text *lines, const struct warc_record *record)
 		payload = message.body;
 	}
 	mime = record->type == WARC_REVISIT ? SLICE("warc/revisit") : http_media_type(mime);
-	add_pair(lines, "mime", mime.len ? mime : SLICE("unk"));
+	if (!slice_empty(mime))
+		add_pair(lines, "mime", mime);
 	if (message.status > 0)
 		add_number(lines, "status", message.status);
 	said = warc_field(record, SLICE("WARC-Payload-Digest"));
@@ -161,7 +74,7 @@ void cdxj_add(struct text *lines, const struct warc_record *record, struct slice
 	if (record->type != WARC_RESPONSE && record->type != WARC_REVISIT && record->type != WARC_RESOURCE &&
 	    record->type != WARC_CONVERSION)
 		return;
-	cdxj_add_surt(lines, record->target_uri);
+	surt_add(lines, record->target_uri);
 	text_add_char(lines, ' ');
 	add_timestamp(lines, record->date_ms);
 	text_add(lines, SLICE(" {"));
@@ -173,7 +86,7 @@ void cdxj_add(struct text *lines, const struct warc_record *record, struct slice
 	text_add(lines, SLICE("}\n"));
 }
 
-static void add_sorted(struct text *out, struct slice lines)
+void cdxj_sort(struct text *out, struct slice lines)
 {
 	struct slice line, *sorted;
 	size_t n = 0, room = 0;
@@ -198,7 +111,7 @@ int cdxj_save(int dir, const char *name, struct slice lines)
 	int fd = openat(dir, partial, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644), result = -1;
 
 	text_init(&sorted, lines.len + 1);
-	add_sorted(&sorted, lines);
+	cdxj_sort(&sorted, lines);
 	if (fd >= 0 && file_write_all(fd, text_slice(&sorted)) == 0 && fsync(fd) == 0 &&
 	    renameat(dir, partial, dir, name) == 0)
 		result = fsync(dir);

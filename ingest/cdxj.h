@@ -13,9 +13,8 @@
  * else computed. */
 void cdxj_add(struct text *lines, const struct warc_record *record, struct slice file_name);
 
-/* Append the key that the URL is sorted by: host reversed with commas, ")", path and sorted query, in lower
- * case. */
-void cdxj_add_surt(struct text *out, struct slice url);
+/* Append `lines`, sorted bytewise. */
+void cdxj_sort(struct text *out, struct slice lines);
 
 /* Sort `lines` and write them to `name` in the folder `dir`, which then is there whole or not at all.
  * Returns 0, or -1 and errno. */

@@ -5,6 +5,7 @@
 #include "common/metrics.h"
 #include "common/process.h"
 #include "common/stop.h"
+#include "ingest/archive_command.h"
 #include "ingest/parse_feed.h"
 #include "ingest/progress.h"
 #include "ingest/source.h"
@@ -146,6 +147,8 @@ int main(int argc, char **argv)
 	};
 	int first, status;
 
+	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("archive")))
+		return archive_main(argc - 1, argv + 1);
 	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("parse-feed")))
 		return parse_feed_main(argc - 1, argv + 1);
 	first = process_start(&command, argc, argv);

@@ -33,10 +33,12 @@ enum warc_type {
 /* What one record says.  Slices are good until the next read. */
 struct warc_record {
 	enum warc_type type;
+	struct slice version;        /* "WARC/1.1" */
 	struct slice id, target_uri; /* without angle brackets; empty if missing */
 	int64_t date_ms;             /* or TIME_UNKNOWN */
 	struct slice fields;         /* all header lines, for warc_field() */
 	struct slice block;
+	struct slice end; /* what stands between its block and the next record; CR LF CR LF is right */
 
 	/* Where it is.  Grows from record to record and is the same at every reading: the offset of its gzip
 	 * member, or of itself in an uncompressed file; for the k-th further record in a member, offset + k. */
@@ -49,6 +51,7 @@ const char *warc_type_name(enum warc_type type);
 /* The value of a header field, name in any case, trimmed, folded lines joined; empty if there is none. */
 struct slice warc_field(const struct warc_record *record, struct slice name);
 struct slice warc_uri_field(const struct warc_record *record, struct slice name); /* without angle brackets */
+int64_t warc_date_field(const struct warc_record *record, struct slice name);     /* or TIME_UNKNOWN */
 
 struct warc_reader;
 

@@ -83,6 +83,11 @@ static int64_t date_of(struct slice value)
 	return m.ms == TIME_UNKNOWN ? TIME_UNKNOWN : m.ms + ms;
 }
 
+int64_t warc_date_field(const struct warc_record *record, struct slice name)
+{
+	return date_of(warc_field(record, name));
+}
+
 /* Length of a header with its empty line, if that is at or behind `from`; else 0.  A line that begins another
  * record ends the search: *runs_on. */
 static size_t header_length(struct slice w, size_t from, bool *runs_on)
@@ -137,17 +142,26 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 		return -1;
 	}
 	unfold(at, n);
+	record->version = slice_trim(line);
 	record->fields = rest;
 	record->type = type_of(warc_field(record, SLICE("WARC-Type")));
 	record->id = warc_uri_field(record, SLICE("WARC-Record-ID"));
 	record->target_uri = warc_uri_field(record, SLICE("WARC-Target-URI"));
-	record->date_ms = date_of(warc_field(record, SLICE("WARC-Date")));
+	record->date_ms = warc_date_field(record, SLICE("WARC-Date"));
 	length = warc_field(record, SLICE("Content-Length"));
 	if (!slice_number(length, &bytes) || bytes < 0) {
 		dead(why, "no Content-Length (\"%.*s\")", SLICE_ARG(slice_head(length, 20)));
 		return -1;
 	}
 	return bytes;
+}
+
+#define CUT_SHORT "cut short by the end of the file"
+
+/* What happened to a gzip member that cannot be unzipped to its end. */
+static const char *damage(const struct warc_reader *r)
+{
+	return warc_stream_is_cut(r->stream) ? CUT_SHORT : "gzip data damaged";
 }
 
 /* More bytes for the record in hand.  False and a sentence when it is cut short: by the end of the file, by
@@ -170,7 +184,7 @@ static bool more(struct warc_reader *r, struct reason *why)
 		if (state == STREAM_BYTES || state == STREAM_MEMBER)
 			return true;
 	}
-	dead(why, state == STREAM_END ? "cut short by the end of the file" : "cut short: gzip data damaged");
+	dead(why, "%s", state == STREAM_END ? CUT_SHORT : damage(r));
 	return false;
 }
 
@@ -280,7 +294,7 @@ static void keep_strings(struct warc_reader *r, struct warc_record *record)
 	text_add(&r->kept, record->target_uri);
 	record->id = slice_head(text_slice(&r->kept), id);
 	record->target_uri = slice_skip(text_slice(&r->kept), id);
-	record->fields = SLICE("");
+	record->version = record->fields = SLICE("");
 }
 
 /* Pass over a block that is too long to load. */
@@ -329,7 +343,7 @@ static bool ends_there(struct warc_reader *r, size_t n, size_t *used, struct rea
 		}
 		state = warc_stream_fill(r->stream);
 		if (state == STREAM_DAMAGED)
-			dead(why, "gzip data damaged");
+			dead(why, "%s", damage(r));
 		if (state != STREAM_BYTES)
 			return state != STREAM_DAMAGED;
 	}
@@ -348,7 +362,7 @@ static int64_t own_length(const struct warc_reader *r, size_t used)
 /* The header's bytes may have moved since they were read. */
 static void move_slices(struct warc_record *record, const char *from, const char *to)
 {
-	struct slice *slices[] = { &record->id, &record->target_uri, &record->fields };
+	struct slice *slices[] = { &record->version, &record->id, &record->target_uri, &record->fields };
 
 	for (size_t i = 0; i < COUNT(slices); i++)
 		if (slices[i]->len > 0)
@@ -370,6 +384,7 @@ static int read_block(struct warc_reader *r, struct warc_record *record, size_t 
 	if (!good)
 		return malformed(r, header - 1);
 	record->block = slice_of(warc_stream_bytes(r->stream) + header, (size_t)length);
+	record->end = slice_of(warc_stream_bytes(r->stream) + n, r->consumed - n);
 	record->length = own_length(r, r->consumed);
 	return 1;
 }
@@ -381,17 +396,19 @@ static int read_record(struct warc_reader *r, struct warc_record *record, struct
 	int64_t length;
 
 	*record = (struct warc_record){ .type = WARC_OTHER,
+					.version = SLICE(""),
 					.id = SLICE(""),
 					.target_uri = SLICE(""),
 					.fields = SLICE(""),
 					.block = SLICE(""),
+					.end = SLICE(""),
 					.date_ms = TIME_UNKNOWN };
 	why->step = "warc";
 	if (state == STREAM_END)
 		return 0;
 	set_place(r, record);
 	if (state == STREAM_DAMAGED) {
-		dead(why, "gzip data damaged");
+		dead(why, "%s", damage(r));
 		return malformed(r, 0);
 	}
 	r->lost = false;

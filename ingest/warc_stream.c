@@ -38,6 +38,7 @@ struct warc_stream {
 	int64_t input_offset; /* file offset of input[input_end] */
 
 	enum where where;
+	bool cut; /* the file ended within the present member */
 	struct member now, older;
 	z_stream z, probe;
 	struct libdeflate_decompressor *whole;
@@ -168,6 +169,7 @@ static void begin_member(struct warc_stream *s)
 	s->now.offset = warc_stream_position(s);
 	s->now.begins = s->base + (s->stop - s->begin);
 	s->where = INSIDE_MEMBER;
+	s->cut = false;
 	inflateReset(&s->z);
 }
 
@@ -198,9 +200,10 @@ static enum stream_state inflate_step(struct warc_stream *s)
 	size_t room = s->room - s->stop, made = 0;
 
 	while (made == 0 && s->where == INSIDE_MEMBER) {
-		int status = Z_DATA_ERROR; /* the file ends within the member */
+		int status = Z_DATA_ERROR;
 
-		if (input_fill(s, 1)) {
+		s->cut = !input_fill(s, 1);
+		if (!s->cut) {
 			s->z.next_in = (Bytef *)s->input + s->input_at;
 			s->z.avail_in = (uInt)(s->input_end - s->input_at);
 			s->z.next_out = (Bytef *)at;
@@ -236,6 +239,11 @@ enum stream_state warc_stream_fill(struct warc_stream *s)
 			return STREAM_BYTES;
 	}
 	return inflate_step(s);
+}
+
+bool warc_stream_is_cut(const struct warc_stream *s)
+{
+	return s->cut;
 }
 
 void warc_stream_next(struct warc_stream *s)

@@ -29,6 +29,9 @@ void warc_stream_consume(struct warc_stream *s, size_t n);
  * same again until warc_stream_next(). */
 enum stream_state warc_stream_fill(struct warc_stream *s);
 
+/* Whether it is the end of the file that damaged the present member. */
+bool warc_stream_is_cut(const struct warc_stream *s);
+
 /* Go to the member that follows; behind damage, to the next one that holds a WARC record. */
 void warc_stream_next(struct warc_stream *s);
 

@@ -2,6 +2,7 @@
 #include "common/arena.h"
 #include "ingest/cdxj.h"
 #include "ingest/http_message.h"
+#include "ingest/surt.h"
 #include "ingest/url.h"
 
 #include <assert.h>
@@ -17,7 +18,7 @@ static void try_url(struct slice url)
 	text_init(&surt, 64u << 20);
 	assert(slice_equal(once, twice));
 	url_host(url);
-	cdxj_add_surt(&surt, url);
+	surt_add(&surt, url);
 	text_release(&surt);
 	arena_close(arena);
 }

@@ -35,7 +35,8 @@ static const char usage_text[] =
 	"  /x/slow/MS/PATH  /x/flaky/N/PATH         late; 503 with Retry-After for the first N requests\n"
 	"  /x/status/CODE  /x/garbage               an empty-handed answer; random bytes as text/html\n"
 	"  /x/truncate/PATH  /x/huge/BYTES          closed half-way; a stream of so many bytes\n"
-	"  /x/chunked/PATH  /x/gzip/PATH            transfer and content codings\n";
+	"  /x/chunked/PATH  /x/gzip/PATH            transfer and content codings\n"
+	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n";
 
 struct options {
 	const char *root, *generate, *log;

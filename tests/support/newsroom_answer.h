@@ -378,6 +378,21 @@ static void x_gzip(struct answer *a, const char *path, const char *base)
 	a->encoding = "gzip";
 }
 
+/* A file that holds coded bytes already. */
+static void x_coded(struct answer *a, const char *path, const char *base)
+{
+	static const char *const codings[] = { "gzip/", "deflate/", "br/", "zstd/" };
+	static const char *const names[] = { "gzip", "deflate", "br", "zstd" };
+
+	for (size_t i = 0; i < sizeof(codings) / sizeof(*codings); i++)
+		if (!strncmp(path, codings[i], strlen(codings[i]))) {
+			path_serve(a, path + strlen(codings[i]), base);
+			a->encoding = names[i];
+			return;
+		}
+	answer_error(a, 404);
+}
+
 static const struct {
 	const char *name;
 	void (*serve)(struct answer *a, const char *path, const char *base);
@@ -388,6 +403,7 @@ static const struct {
 	{ "garbage", x_garbage },    { "truncate/", x_truncate },
 	{ "huge/", x_huge },         { "chunked/", x_chunked },
 	{ "gzip/", x_gzip },         { "flaky/", x_flaky },
+	{ "coded/", x_coded },
 };
 
 static void url_serve(struct answer *a, const char *url, const char *base)
