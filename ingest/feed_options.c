@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <unicode/ucal.h>
+#include <unicode/ustring.h>
 
 #define ZONE_SIZE 64
 

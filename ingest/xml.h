@@ -52,6 +52,9 @@ const struct slice *xml_attribute(const struct xml_element *element, struct slic
 /* First step.  Returns the UTF-8 text: a part of `bytes`, or of `out`. */
 struct slice xml_to_utf8(struct slice bytes, struct slice charset, struct text *out);
 
+/* The encoding="..." of the XML declaration; empty if there is none. */
+struct slice xml_declared_charset(struct slice bytes);
+
 /* Second step: `utf8` made well-formed, into `out`. */
 void xml_repair(struct slice utf8, struct text *out, bool *truncated);
 

@@ -42,8 +42,7 @@ static struct slice charset_by_first_bytes(struct slice bytes, size_t *mark)
 	return SLICE("");
 }
 
-/* The encoding="..." of an XML declaration. */
-static struct slice charset_declared(struct slice bytes)
+struct slice xml_declared_charset(struct slice bytes)
 {
 	struct slice head = slice_head(bytes, DECLARATION_BYTES), value;
 	size_t at = slice_find(head, SLICE("<?xml"));
@@ -157,7 +156,7 @@ static bool is_mostly_utf8(struct slice bytes)
 struct slice xml_to_utf8(struct slice bytes, struct slice charset, struct text *out)
 {
 	size_t mark;
-	struct slice sure = charset_by_first_bytes(bytes, &mark), declared = charset_declared(bytes);
+	struct slice sure = charset_by_first_bytes(bytes, &mark), declared = xml_declared_charset(bytes);
 	char name[NAME_SIZE];
 	bool valid;
 

@@ -110,6 +110,32 @@ static void opml_reads_options_of_a_feed(void **state)
 	assert_string_equal(list.first_of_those.sentence, "wiremill:colour: no such option");
 }
 
+static void opml_reads_other_forms_of_outlines(void **state)
+{
+	struct opml list =
+		read_text("<opml><body><outline text='http://e.example/1' xmlUrl='http://e.example/1'/>"
+			  "<outline type='Atom' url='http://e.example/2' text='Two'/><outline type='link' "
+			  "url='http://e.example/3'/>"
+			  "<outline type='link' url='http://e.example/4.opml?x'/><outline type='include' text='i' "
+			  "url='http://e.example/5'/>"
+			  "<outline text='off' isComment='true'><outline xmlUrl='http://e.example/6'/></outline>"
+			  "<outline xmlUrl='http://e.example/7'/><outline xmlUrl='http://e.example/&#7;8'/>"
+			  "<outline xmlUrl='http://e.example/\xEF\xBF\xBD'/></body></opml>");
+
+	(void)state;
+	assert_int_equal(list.nfeeds, 5);
+	assert_slice_equal(list.feed[0].title, "");
+	assert_slice_equal(list.feed[1].url, "http://e.example/2");
+	assert_slice_equal(list.feed[1].title, "Two");
+	assert_int_equal(list.feed[1].outline, 1);
+	assert_slice_equal(list.feed[2].url, "http://e.example/7");
+	assert_slice_equal(list.feed[3].url, "http://e.example/8");
+	assert_int_equal(list.nlinks, 2);
+	assert_slice_equal(list.link[0], "http://e.example/4.opml?x");
+	assert_slice_equal(list.link[1], "http://e.example/5");
+	assert_int_equal(list.noutlines, 10);
+}
+
 static void opml_says_what_is_no_list(void **state)
 {
 	static const struct {
@@ -165,5 +191,6 @@ static void opml_stops_at_its_limits(void **state)
 #define OPML_TEST(rule) cmocka_unit_test_setup_teardown(rule, open_arena, close_arena)
 
 UNIT(opml, OPML_TEST(opml_reads_outlines_in_folders), OPML_TEST(opml_reads_what_is_broken),
-     OPML_TEST(opml_reads_plain_lists), OPML_TEST(opml_reads_options_of_a_feed), OPML_TEST(opml_says_what_is_no_list),
+     OPML_TEST(opml_reads_plain_lists), OPML_TEST(opml_reads_options_of_a_feed),
+     OPML_TEST(opml_reads_other_forms_of_outlines), OPML_TEST(opml_says_what_is_no_list),
      OPML_TEST(opml_stops_at_its_limits))
