@@ -54,6 +54,19 @@ void database_run(sqlite3 *db, const char *sql)
 		fail(db, sql);
 }
 
+void database_add_column(sqlite3 *db, const char *table, const char *column)
+{
+	sqlite3_stmt *find = database_prepare(db, "SELECT 1 FROM pragma_table_info(?1) WHERE name=?2");
+	char *add = xprintf("ALTER TABLE %s ADD COLUMN %s", table, column);
+
+	database_bind_slice(find, 1, slice_from(table));
+	database_bind_slice(find, 2, slice_before(slice_from(column), ' '));
+	if (!database_step(find))
+		database_run(db, add);
+	sqlite3_finalize(find);
+	free(add);
+}
+
 sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql)
 {
 	sqlite3_stmt *statement;

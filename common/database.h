@@ -22,6 +22,8 @@ void database_close(sqlite3 *db);
 
 void database_run(sqlite3 *db, const char *sql); /* dies when it fails */
 int database_try(sqlite3 *db, const char *sql);  /* -1 when it fails; sqlite3_errmsg() says why */
+/* Adds a column that a table of an older program has not: "due_ms INTEGER NOT NULL DEFAULT 0". */
+void database_add_column(sqlite3 *db, const char *table, const char *column);
 sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 
 /* Values of a prepared statement, from position 1 on. */

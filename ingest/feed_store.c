@@ -1,7 +1,11 @@
 /* ingest/feed_store.c - feeds in SQLite.
  *
- * Tables, a change of which raises user_version and converts in state_open():
- *   feeds(id, url, host, title, listed, etag, last_modified, due_ms, errors)
+ * feeds(id, url, host, title, listed, etag, last_modified, due_ms, errors, and the columns below)
+ *   host        of the URL that is polled
+ *   listed      1; 0: not any more; -1: was so, while the list is told anew
+ *   due_ms      0 with --once: not polled yet; INT64_MAX: never
+ *   same_as     id of the feed it is merged with, or 0
+ *   parent      id of the sitemap index that lists it, or 0; changed_ms is what that says, seen_ms when it was read
  */
 #include "ingest/feed_store.h"
 #include "common/clock.h"
@@ -15,22 +19,79 @@ static const char schema[] =
 	"TEXT,"
 	" listed INTEGER NOT NULL, etag TEXT, last_modified TEXT, due_ms INTEGER NOT NULL DEFAULT 0,"
 	" errors INTEGER NOT NULL DEFAULT 0);"
-	"CREATE INDEX IF NOT EXISTS feeds_due ON feeds(host, due_ms) WHERE listed=1;";
+	"CREATE INDEX IF NOT EXISTS feeds_due ON feeds(host, due_ms) WHERE listed=1;"
+	"CREATE INDEX IF NOT EXISTS feeds_next ON feeds(due_ms) WHERE listed=1;";
+
+/* Those that states of the first program have not. */
+static const char *const columns[] = {
+	"options TEXT NOT NULL DEFAULT ''",        "validated_url TEXT NOT NULL DEFAULT ''",
+	"interval_ms INTEGER NOT NULL DEFAULT 0",  "gone INTEGER NOT NULL DEFAULT 0",
+	"least_ms INTEGER NOT NULL DEFAULT 0",     "skip_hours INTEGER NOT NULL DEFAULT 0",
+	"skip_days INTEGER NOT NULL DEFAULT 0",    "moved_url TEXT NOT NULL DEFAULT ''",
+	"moving_url TEXT NOT NULL DEFAULT ''",     "moving_first_ms INTEGER NOT NULL DEFAULT 0",
+	"moving_times INTEGER NOT NULL DEFAULT 0", "same_as INTEGER NOT NULL DEFAULT 0",
+	"parent INTEGER NOT NULL DEFAULT 0",       "changed_ms INTEGER NOT NULL DEFAULT 0",
+	"seen_ms INTEGER NOT NULL DEFAULT 0",
+};
+
+static const char indexes_of_columns[] = "CREATE INDEX IF NOT EXISTS feeds_parent ON feeds(parent) WHERE parent<>0;";
 
 #define LATEST_DUE_MS (8 * 24 * 3600 * INT64_C(1000)) /* over the longest interval and its jitter */
+#define NEVER         "9223372036854775807"
 
-enum statement { LIST, HOSTS, HOST_DUE, DUE_FEED, FEED, POLLED, STATEMENTS };
+enum statement {
+	LIST,
+	HOSTS,
+	HOST_DUE,
+	DUE_FEED,
+	FEED,
+	POLLED,
+	OTHER_AT,
+	MERGE,
+	MOVE,
+	GIVE_UP,
+	URLS,
+	CHILD,
+	CHILDREN_END,
+	SPREAD,
+	LEFT,
+	STATEMENTS
+};
 
 /* ?9 is the limit of a feed's due_ms: 0 with --once, where only what was not polled yet counts. */
 static const char *const sql[STATEMENTS] = {
-	[LIST] = "INSERT INTO feeds(url, host, title, listed) VALUES(?1, ?2, ?3, 1)"
-		 " ON CONFLICT(url) DO UPDATE SET host=?2, title=?3, listed=1 WHERE listed=0",
+	[LIST] =
+		"INSERT INTO feeds(url, host, title, options, listed) VALUES(?1, ?2, ?3, ?4, 1)"
+		" ON CONFLICT(url) DO UPDATE SET title=?3, options=?4, parent=0, listed=1,"
+		" host=CASE moved_url WHEN '' THEN ?2 ELSE host END,"
+		" due_ms=CASE listed WHEN 0 THEN 0 ELSE due_ms END, same_as=CASE listed WHEN 0 THEN 0 ELSE same_as END,"
+		" errors=CASE listed WHEN 0 THEN 0 ELSE errors END, gone=CASE listed WHEN 0 THEN 0 ELSE gone END",
 	[HOSTS] = "SELECT host, min(due_ms) FROM feeds WHERE listed=1 AND due_ms<=?9 GROUP BY host",
 	[HOST_DUE] = "SELECT min(due_ms) FROM feeds WHERE listed=1 AND host=?1 AND due_ms<=?9",
 	[DUE_FEED] =
 		"SELECT id FROM feeds WHERE listed=1 AND host=?1 AND due_ms<=?2 AND due_ms<=?9 ORDER BY due_ms LIMIT 1",
-	[FEED] = "SELECT id, errors, url, title, etag, last_modified FROM feeds WHERE id=?1",
-	[POLLED] = "UPDATE feeds SET etag=?2, last_modified=?3, due_ms=?4, errors=?5 WHERE id=?1",
+	[FEED] = "SELECT due_ms, parent, url, title, options, moved_url, etag, last_modified, validated_url, "
+		 "interval_ms,"
+		 " errors, gone, least_ms, skip_hours, skip_days, moving_url, moving_first_ms, moving_times"
+		 " FROM feeds WHERE id=?1",
+	[POLLED] = "UPDATE feeds SET due_ms=?2, etag=?3, last_modified=?4, validated_url=?5, interval_ms=?6, errors=?7,"
+		   " gone=?8, least_ms=?9, skip_hours=?10, skip_days=?11, moving_url=?12, moving_first_ms=?13,"
+		   " moving_times=?14 WHERE id=?1",
+	[OTHER_AT] = "SELECT id FROM feeds WHERE listed=1 AND same_as=0 AND id<>?1 AND"
+		     " CASE moved_url WHEN '' THEN url ELSE moved_url END=?2",
+	[MERGE] = "UPDATE feeds SET same_as=?2, due_ms=" NEVER " WHERE id=?1",
+	[MOVE] = "UPDATE feeds SET moved_url=?2, host=?3 WHERE id=?1",
+	[GIVE_UP] = "UPDATE feeds SET due_ms=?2 WHERE listed=1 AND host=?1 AND due_ms<=0",
+	[URLS] = "SELECT CASE moved_url WHEN '' THEN url ELSE moved_url END FROM feeds WHERE listed=1 AND host=?1",
+	[CHILD] = "INSERT INTO feeds(url, host, title, options, parent, changed_ms, seen_ms, listed)"
+		  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)"
+		  " ON CONFLICT(url) DO UPDATE SET title=?3, options=?4, changed_ms=?6, seen_ms=?7, listed=1,"
+		  " due_ms=CASE WHEN listed=0 OR changed_ms<?6 THEN 0 ELSE due_ms END WHERE parent=?5",
+	[CHILDREN_END] = "UPDATE feeds SET listed=0 WHERE parent=?1 AND parent<>0 AND seen_ms<>?2",
+	[SPREAD] = "UPDATE feeds SET due_ms=?1+?3*(place-?2) FROM"
+		   " (SELECT id AS waits, row_number() OVER (ORDER BY due_ms, id) AS place FROM feeds"
+		   "  WHERE listed=1 AND due_ms<=?1) WHERE id=waits AND place>?2",
+	[LEFT] = "SELECT 1 FROM feeds WHERE listed=1 AND due_ms<=0 LIMIT 1",
 };
 
 struct feed_store {
@@ -38,14 +99,14 @@ struct feed_store {
 	sqlite3 *db;
 	sqlite3_stmt *prepared[STATEMENTS];
 	int64_t feeds_until_ms; /* feeds that are due later do not count */
-	int64_t feeds_left;
 	bool once;
 };
 
 /* What is due later than anything ever is was noted while the clock was wrong: it is due now. */
 static void undo_clock_jump(struct feed_store *s)
 {
-	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE due_ms>%lld", (long long)clock_now_ms() + LATEST_DUE_MS);
+	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE due_ms>%lld AND due_ms<" NEVER,
+			      (long long)clock_now_ms() + LATEST_DUE_MS);
 
 	database_run(s->db, query);
 	free(query);
@@ -60,9 +121,12 @@ struct feed_store *feed_store_open(struct state *state, bool once)
 	};
 	state_begin(state);
 	database_run(s->db, schema);
+	for (size_t i = 0; i < COUNT(columns); i++)
+		database_add_column(s->db, "feeds", columns[i]);
+	database_run(s->db, indexes_of_columns);
 	undo_clock_jump(s);
 	if (once)
-		database_run(s->db, "UPDATE feeds SET due_ms=0");
+		database_run(s->db, "UPDATE feeds SET due_ms=0 WHERE due_ms<" NEVER);
 	for (size_t i = 0; i < STATEMENTS; i++)
 		s->prepared[i] = database_prepare(s->db, sql[i]);
 	return s;
@@ -82,23 +146,43 @@ static sqlite3_stmt *of_feeds(struct feed_store *s, enum statement which)
 	return s->prepared[which];
 }
 
-void feed_store_unlist(struct feed_store *s)
+void feed_store_list_begin(struct feed_store *s)
 {
 	state_begin(s->state);
-	database_run(s->db, "UPDATE feeds SET listed=0 WHERE listed=1");
-	s->feeds_left = 0;
+	database_run(s->db, "UPDATE feeds SET listed=-1 WHERE listed=1");
 }
 
-void feed_store_list(struct feed_store *s, struct slice url, struct slice host, struct slice title)
+static void bind_listed(sqlite3_stmt *q, const struct listed_feed *feed)
 {
-	sqlite3_stmt *q = s->prepared[LIST];
+	database_bind_slice(q, 1, feed->url);
+	database_bind_slice(q, 2, feed->host);
+	database_bind_slice(q, 3, feed->title);
+	database_bind_slice(q, 4, feed->options);
+}
+
+void feed_store_list(struct feed_store *s, const struct listed_feed *feed)
+{
+	state_begin(s->state);
+	bind_listed(s->prepared[LIST], feed);
+	database_step(s->prepared[LIST]);
+}
+
+void feed_store_list_end(struct feed_store *s, int64_t now_ms)
+{
+	sqlite3_stmt *q = s->prepared[SPREAD];
 
 	state_begin(s->state);
-	database_bind_slice(q, 1, url);
-	database_bind_slice(q, 2, host);
-	database_bind_slice(q, 3, title);
+	database_run(s->db,
+		     "UPDATE feeds SET listed=1 WHERE listed=-1 AND parent IN (SELECT id FROM feeds WHERE listed=1);"
+		     "UPDATE feeds SET listed=0 WHERE listed=-1;"
+		     "UPDATE feeds SET same_as=0, due_ms=0 WHERE same_as<>0 AND"
+		     " same_as NOT IN (SELECT id FROM feeds WHERE listed=1)");
+	if (s->once)
+		return;
+	database_bind_number(q, 1, now_ms);
+	database_bind_number(q, 2, FEED_STORE_AT_ONCE);
+	database_bind_number(q, 3, FEED_STORE_STEP_MS);
 	database_step(q);
-	s->feeds_left += s->once && sqlite3_changes(s->db) > 0; /* a feed that is listed twice counts once */
 }
 
 void feed_store_hosts(struct feed_store *s, void (*each)(void *context, struct slice host, int64_t due_ms),
@@ -110,29 +194,37 @@ void feed_store_hosts(struct feed_store *s, void (*each)(void *context, struct s
 		each(context, database_column_slice(q, 0), sqlite3_column_int64(q, 1));
 }
 
+/* The one number that a query gives, or `otherwise`. */
+static int64_t number_of(sqlite3_stmt *q, int64_t otherwise)
+{
+	int64_t n = otherwise;
+
+	if (database_step(q) && sqlite3_column_type(q, 0) != SQLITE_NULL)
+		n = sqlite3_column_int64(q, 0);
+	database_reset(q);
+	return n;
+}
+
 int64_t feed_store_host_due(struct feed_store *s, struct slice host)
 {
 	sqlite3_stmt *q = of_feeds(s, HOST_DUE);
-	int64_t due_ms = INT64_MAX;
 
 	database_bind_slice(q, 1, host);
-	if (database_step(q) && sqlite3_column_type(q, 0) != SQLITE_NULL)
-		due_ms = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return due_ms;
+	return number_of(q, INT64_MAX);
 }
 
 int64_t feed_store_due_feed(struct feed_store *s, struct slice host, int64_t now_ms)
 {
 	sqlite3_stmt *q = of_feeds(s, DUE_FEED);
-	int64_t id = 0;
 
 	database_bind_slice(q, 1, host);
 	database_bind_number(q, 2, now_ms);
-	if (database_step(q))
-		id = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return id;
+	return number_of(q, 0);
+}
+
+static struct slice kept(sqlite3_stmt *q, int column, struct arena *arena)
+{
+	return arena_copy(arena, database_column_slice(q, column));
 }
 
 struct stored_feed feed_store_feed(struct feed_store *s, int64_t id, struct arena *arena)
@@ -143,12 +235,22 @@ struct stored_feed feed_store_feed(struct feed_store *s, int64_t id, struct aren
 	database_bind_number(q, 1, id);
 	if (!database_step(q))
 		die("state: no feed %lld", (long long)id);
-	feed = (struct stored_feed){ .id = id,
-				     .errors = sqlite3_column_int64(q, 1),
-				     .url = arena_copy(arena, database_column_slice(q, 2)),
-				     .title = arena_copy(arena, database_column_slice(q, 3)),
-				     .etag = arena_copy(arena, database_column_slice(q, 4)),
-				     .last_modified = arena_copy(arena, database_column_slice(q, 5)) };
+	feed = (struct stored_feed){
+		.id = id,
+		.due_ms = sqlite3_column_int64(q, 0),
+		.parent = sqlite3_column_int64(q, 1),
+		.url = kept(q, 2, arena),
+		.title = kept(q, 3, arena),
+		.options = kept(q, 4, arena),
+		.moved_url = kept(q, 5, arena),
+		.etag = kept(q, 6, arena),
+		.last_modified = kept(q, 7, arena),
+		.validated_url = kept(q, 8, arena),
+		.pace = { sqlite3_column_int64(q, 9), sqlite3_column_int64(q, 10), sqlite3_column_int64(q, 11) },
+		.hints = { sqlite3_column_int64(q, 12), (uint32_t)sqlite3_column_int64(q, 13),
+			   (unsigned char)sqlite3_column_int(q, 14) },
+		.moving = { kept(q, 15, arena), sqlite3_column_int64(q, 16), sqlite3_column_int64(q, 17) },
+	};
 	database_reset(q);
 	return feed;
 }
@@ -159,15 +261,84 @@ void feed_store_polled(struct feed_store *s, const struct stored_feed *feed, int
 
 	state_begin(s->state);
 	database_bind_number(q, 1, feed->id);
-	database_bind_slice(q, 2, feed->etag);
-	database_bind_slice(q, 3, feed->last_modified);
-	database_bind_number(q, 4, due_ms);
-	database_bind_number(q, 5, feed->errors);
+	database_bind_number(q, 2, due_ms);
+	database_bind_slice(q, 3, feed->etag);
+	database_bind_slice(q, 4, feed->last_modified);
+	database_bind_slice(q, 5, feed->validated_url);
+	database_bind_number(q, 6, feed->pace.interval_ms);
+	database_bind_number(q, 7, feed->pace.errors);
+	database_bind_number(q, 8, feed->pace.gone);
+	database_bind_number(q, 9, feed->hints.least_ms);
+	database_bind_number(q, 10, feed->hints.skip_hours);
+	database_bind_number(q, 11, feed->hints.skip_days);
+	database_bind_slice(q, 12, feed->moving.url);
+	database_bind_number(q, 13, feed->moving.first_ms);
+	database_bind_number(q, 14, feed->moving.times);
 	database_step(q);
-	s->feeds_left -= s->once;
 }
 
-int64_t feed_store_feeds_left(const struct feed_store *s)
+bool feed_store_move(struct feed_store *s, const struct stored_feed *feed, struct slice url, struct slice host)
 {
-	return s->feeds_left;
+	sqlite3_stmt *q = s->prepared[OTHER_AT];
+	int64_t other;
+
+	database_bind_number(q, 1, feed->id);
+	database_bind_slice(q, 2, url);
+	other = slice_empty(url) ? 0 : number_of(q, 0);
+	q = s->prepared[other ? MERGE : MOVE];
+	state_begin(s->state);
+	database_bind_number(q, 1, feed->id);
+	if (other) {
+		database_bind_number(q, 2, other);
+	} else {
+		database_bind_slice(q, 2, url);
+		database_bind_slice(q, 3, host);
+	}
+	database_step(q);
+	return !other;
+}
+
+int64_t feed_store_give_up(struct feed_store *s, struct slice host, int64_t due_ms)
+{
+	state_begin(s->state);
+	database_bind_slice(s->prepared[GIVE_UP], 1, host);
+	database_bind_number(s->prepared[GIVE_UP], 2, due_ms);
+	database_step(s->prepared[GIVE_UP]);
+	return sqlite3_changes(s->db);
+}
+
+void feed_store_urls(struct feed_store *s, struct slice host, void (*each)(void *context, struct slice url),
+		     void *context)
+{
+	sqlite3_stmt *q = s->prepared[URLS];
+
+	database_bind_slice(q, 1, host);
+	while (database_step(q))
+		each(context, database_column_slice(q, 0));
+}
+
+void feed_store_child(struct feed_store *s, int64_t parent, const struct listed_feed *feed, int64_t changed_ms,
+		      int64_t seen_ms)
+{
+	sqlite3_stmt *q = s->prepared[CHILD];
+
+	state_begin(s->state);
+	bind_listed(q, feed);
+	database_bind_number(q, 5, parent);
+	database_bind_number(q, 6, changed_ms);
+	database_bind_number(q, 7, seen_ms);
+	database_step(q);
+}
+
+void feed_store_children_end(struct feed_store *s, int64_t parent, int64_t seen_ms)
+{
+	state_begin(s->state);
+	database_bind_number(s->prepared[CHILDREN_END], 1, parent);
+	database_bind_number(s->prepared[CHILDREN_END], 2, seen_ms);
+	database_step(s->prepared[CHILDREN_END]);
+}
+
+bool feed_store_feeds_left(struct feed_store *s)
+{
+	return s->once && number_of(s->prepared[LEFT], 0);
 }

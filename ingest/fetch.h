@@ -37,7 +37,7 @@
 
 /* What the settings say; public for tests. */
 struct fetch_options {
-	int64_t timeout_ms, connect_timeout_ms, connections, host_delay_ms, feed_interval_s;
+	int64_t timeout_ms, connect_timeout_ms, connections, host_delay_ms;
 	struct setting_list allow_hosts;
 	const char *user_agent, *contact, *proxy, *ca_file, *headers_dir;
 };

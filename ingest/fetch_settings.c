@@ -12,8 +12,6 @@ const struct setting fetch_settings[] = {
 	  "transfers at once; one for a host" },
 	{ "host-delay-ms", SETTING_NUMBER, &fetch_options.host_delay_ms, "1000", 0, 3600000,
 	  "pause between two requests to one host" },
-	{ "feed-interval-s", SETTING_NUMBER, &fetch_options.feed_interval_s, "900", 1, 604800,
-	  "time between two polls of a feed" },
 	{ "allow-hosts", SETTING_LIST, &fetch_options.allow_hosts, NULL, 0, 0,
 	  "names or addresses of hosts that may be private, commas between" },
 	{ "user-agent", SETTING_STRING, &fetch_options.user_agent, NULL, 0, 0,

@@ -7,6 +7,7 @@
 #include "common/stop.h"
 #include "ingest/archive_command.h"
 #include "ingest/parse_feed.h"
+#include "ingest/polling.h"
 #include "ingest/progress.h"
 #include "ingest/source.h"
 #include "ingest/submit.h"
@@ -127,6 +128,7 @@ static void check_usage(char **paths, size_t npaths)
 			  npaths ? paths[0] : "");
 	if (feeds_options.feeds.n && !feeds_options.archive_dir)
 		die_usage("--feeds needs --archive DIR");
+	polling_check();
 	if (feeds_options.feeds.n && submit_options.run)
 		die_usage("--run names a replay; what --feeds brings is the run \"live\"");
 	if (!submit_options.run)
@@ -135,7 +137,7 @@ static void check_usage(char **paths, size_t npaths)
 
 int main(int argc, char **argv)
 {
-	const struct setting *tables[] = { ingest_settings, fetch_settings, pipe_settings, process_settings, NULL };
+	const struct setting *tables[] = { ingest_settings, fetch_settings, polling_settings, pipe_settings, process_settings, NULL };
 	const struct command command = {
 		.name = "wiremill-ingest",
 		.synopsis = "--feeds FEEDS.opml --archive DIR | PATH...   --state DIR --dead DIR",

@@ -5,12 +5,12 @@
 #include <search.h>
 #include <stdlib.h>
 
-#define OUT         SIZE_MAX /* of the heap: taken, or nothing to fetch */
-#define BACK_OFF_MS (6 * 3600 * INT64_C(1000))
+#define OUT SIZE_MAX /* of the heap: taken, or nothing to fetch */
 
 struct schedule_host {
 	struct slice name;
 	int64_t due_ms, free_ms; /* when there is something to fetch; when it may be asked again */
+	int64_t delay_ms;        /* its own, after a transfer */
 	size_t place;            /* in the heap, or OUT */
 	bool taken;
 };
@@ -129,10 +129,32 @@ struct slice schedule_host_name(const struct schedule_host *h)
 	return h->name;
 }
 
+int64_t schedule_host_delay_ms(const struct schedule_host *h)
+{
+	return h->delay_ms;
+}
+
+void schedule_host_set_delay(struct schedule_host *h, int64_t delay_ms)
+{
+	h->delay_ms = delay_ms;
+}
+
+void schedule_block(struct schedule *s, struct slice host, int64_t until_ms)
+{
+	struct schedule_host *h = find(s, host);
+
+	if (until_ms <= h->free_ms)
+		return;
+	h->free_ms = until_ms;
+	if (h->place != OUT)
+		sift(s, h->place, h);
+}
+
 void schedule_release(struct schedule *s, struct schedule_host *h, int64_t free_ms)
 {
 	h->taken = false;
-	h->free_ms = free_ms;
+	if (free_ms > h->free_ms)
+		h->free_ms = free_ms;
 	if (h->due_ms != SCHEDULE_NEVER)
 		enqueue(s, h);
 }
@@ -140,16 +162,4 @@ void schedule_release(struct schedule *s, struct schedule_host *h, int64_t free_
 int64_t schedule_next_ms(const struct schedule *s)
 {
 	return s->waiting ? ready_ms(s->heap[0]) : SCHEDULE_NEVER;
-}
-
-int64_t schedule_interval_ms(int64_t interval_ms, int64_t errors, uint64_t random)
-{
-	int64_t ceiling = interval_ms > BACK_OFF_MS ? interval_ms : BACK_OFF_MS;
-	int64_t tenth;
-
-	for (; errors > 0 && interval_ms < ceiling; errors--)
-		interval_ms *= 2;
-	interval_ms = interval_ms < ceiling ? interval_ms : ceiling;
-	tenth = interval_ms / 10;
-	return interval_ms - tenth + (int64_t)(random % (uint64_t)(2 * tenth + 1));
 }

@@ -2,7 +2,7 @@
  *
  * schedule - which host may be asked next: one transfer a host at a time, a pause after it.
  *
- * It knows hosts and times only; what is to be fetched there, state remembers (feed_store.h).  Times are milliseconds of
+ * It knows hosts and times only; what is to be fetched there, the stores remember.  Times are milliseconds of
  * any one clock.  Every call takes O(log hosts).
  */
 #ifndef INGEST_SCHEDULE_H
@@ -26,14 +26,18 @@ void schedule_add(struct schedule *schedule, struct slice host, int64_t due_ms);
 struct schedule_host *schedule_take(struct schedule *schedule, int64_t now_ms);
 struct slice schedule_host_name(const struct schedule_host *host);
 
-/* The host's transfer has ended (or there was none to make): not again before free_ms. */
+/* How long it is left alone after a transfer, if that is longer than usual; 0 to begin with. */
+int64_t schedule_host_delay_ms(const struct schedule_host *host);
+void schedule_host_set_delay(struct schedule_host *host, int64_t delay_ms);
+
+/* The host is not to be asked before until_ms; SCHEDULE_NEVER: not any more. */
+void schedule_block(struct schedule *schedule, struct slice host, int64_t until_ms);
+
+/* The host's transfer has ended (or there was none to make): not again before free_ms, or what schedule_block() said if
+ * that is later. */
 void schedule_release(struct schedule *schedule, struct schedule_host *host, int64_t free_ms);
 
 /* When schedule_take() may next give a host; SCHEDULE_NEVER: not before a schedule_add() or schedule_release(). */
 int64_t schedule_next_ms(const struct schedule *schedule);
-
-/* The pause before a feed is polled again: the interval, doubled for each error in a row up to six hours (or the interval, if
- * that is longer), a tenth more or less so that feeds do not march in step.  `random` is any number. */
-int64_t schedule_interval_ms(int64_t interval_ms, int64_t errors, uint64_t random);
 
 #endif

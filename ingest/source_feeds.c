@@ -22,6 +22,7 @@
 #include <stdlib.h>
 
 #define ARENA_CEILING (FEED_ARENA_BYTES + (64u << 20))
+#define LATE_MS       60000 /* a feed polled so long after it was due: there is more to do than can be done */
 
 static struct source_feeds *self(const struct source *source)
 {
@@ -63,36 +64,52 @@ int source_feeds_append(struct source_feeds *s, const struct capture *capture, i
 	return 0;
 }
 
-void source_feeds_count_failure(const char *counter, const char *class)
+void source_feeds_count(const char *counter, const char *label, const char *value)
 {
-	char label[32];
+	char pair[64];
 
-	snprintf(label, sizeof label, "class=\"%s\"", class);
-	metrics_add(counter, label, 1);
+	snprintf(pair, sizeof pair, "%s=\"%s\"", label, value);
+	metrics_add(counter, pair, 1);
+}
+
+uint64_t source_feeds_random(struct source_feeds *s)
+{
+	s->random = s->random * 6364136223846793005u + 1442695040888963407u;
+	return s->random >> 24;
 }
 
 int64_t source_feeds_jitter(struct source_feeds *s, int64_t base_ms)
 {
 	int64_t tenth = base_ms / 10;
 
-	s->random = s->random * 6364136223846793005u + 1442695040888963407u;
-	return base_ms - tenth + (int64_t)((s->random >> 33) % (uint64_t)(2 * tenth + 1));
+	return base_ms - tenth + (int64_t)(source_feeds_random(s) % (uint64_t)(2 * tenth + 1));
+}
+
+/* With --once pages wait for the last feed: so each of them knows all the feeds that list it. */
+static bool pages_wait(struct source_feeds *s)
+{
+	return s->once && feed_store_feeds_left(s->store);
 }
 
 int64_t source_feeds_host_due(struct source_feeds *s, struct slice host)
 {
-	int64_t feed_ms = feed_store_host_due(s->store, host), page_ms = page_store_host_due(s->pages, host);
+	int64_t feed_ms = feed_store_host_due(s->store, host);
+	int64_t page_ms = pages_wait(s) ? INT64_MAX : page_store_host_due(s->pages, host);
 
 	return feed_ms < page_ms ? feed_ms : page_ms;
 }
 
-/* A transfer has ended: its host is free after a pause, and due for what else there is. */
+static void add_host(void *context, struct slice host, int64_t due_ms)
+{
+	schedule_add(context, host, due_ms);
+}
+
+/* The host is due for what else there is. */
 static void end_job(struct job *job)
 {
 	struct source_feeds *s = job->source;
 	struct slice host = schedule_host_name(job->host);
 
-	schedule_release(s->schedule, job->host, clock_now_ms() + fetch_options.host_delay_ms);
 	schedule_add(s->schedule, host, source_feeds_host_due(s, host));
 	job->next_free = s->free_job;
 	s->free_job = job;
@@ -101,33 +118,87 @@ static void end_job(struct job *job)
 
 static void feed_done(void *context, const struct fetch_answer *answer)
 {
-	feed_fetched(context, answer);
-	end_job(context);
+	struct job *job = context;
+	struct source_feeds *s = job->source;
+
+	feed_fetched(job, answer);
+	source_feeds_end_answer(job, answer);
+	end_job(job);
+	if (s->once && !pages_wait(s))
+		page_store_hosts(s->pages, add_host, s->schedule);
 }
 
 static void page_done(void *context, const struct fetch_answer *answer)
 {
 	page_fetched(context, answer);
+	source_feeds_end_answer(context, answer);
+	end_job(context);
+}
+
+static void robots_done(void *context, const struct fetch_answer *answer)
+{
+	robots_fetched(context, answer);
+	source_feeds_end_answer(context, answer);
 	end_job(context);
 }
 
 static void start_feed(struct source_feeds *s, struct job *job)
 {
 	struct stored_feed row = feed_store_feed(s->store, job->id, s->arena);
-	struct fetch_request request = { .url = row.url,
+	struct feed_options options = feed_options_decode(row.options, s->arena);
+	struct fetch_request request = { .url = slice_empty(row.moved_url) ? row.url : row.moved_url,
 					 .etag = row.etag,
 					 .last_modified = row.last_modified,
-					 .limit_bytes = FETCH_MAX_FEED_BYTES,
+					 .validated_url = row.validated_url,
+					 .options = &options,
+					 .options_url = row.url,
+					 .limit_bytes = source_feeds_limit_bytes(&row),
 					 .done = feed_done,
+					 .context = job };
+
+	if (row.due_ms > 0 && clock_now_ms() - row.due_ms > LATE_MS)
+		metrics_add("wiremill_feeds_late_total", "", 1);
+	fetcher_start(s->fetcher, &request);
+}
+
+static void start_robots(struct source_feeds *s, struct job *job, struct slice page_url)
+{
+	struct fetch_request request = { .url = robots_url(s->arena, page_url),
+					 .etag = SLICE(""),
+					 .last_modified = SLICE(""),
+					 .limit_bytes = FETCH_MAX_ROBOTS_BYTES,
+					 .done = robots_done,
 					 .context = job };
 
 	fetcher_start(s->fetcher, &request);
 }
 
-static void start_page(struct source_feeds *s, struct job *job)
+/* Nothing is to be transferred after all. */
+static void skip_job(struct source_feeds *s, struct job *job)
 {
-	struct stored_page row = page_store_page(s->pages, job->id, s->arena);
-	struct fetch_request request = { .url = row.url,
+	schedule_release(s->schedule, job->host, 0);
+	end_job(job);
+}
+
+static void refuse_page(struct source_feeds *s, struct job *job, const struct stored_page *row,
+			const struct reason *why)
+{
+	struct fetch_answer none = { .failure = FETCH_REFUSED,
+				     .url = row->url,
+				     .ip = SLICE(""),
+				     .request = SLICE(""),
+				     .head = SLICE(""),
+				     .body = SLICE(""),
+				     .began_ms = clock_now_ms() };
+
+	snprintf(none.sentence, sizeof none.sentence, "%s", why->sentence);
+	page_fetched(job, &none);
+	skip_job(s, job);
+}
+
+static void fetch_page(struct source_feeds *s, struct job *job, const struct stored_page *row)
+{
+	struct fetch_request request = { .url = row->url,
 					 .etag = SLICE(""),
 					 .last_modified = SLICE(""),
 					 .limit_bytes = FETCH_MAX_PAGE_BYTES,
@@ -137,12 +208,29 @@ static void start_page(struct source_feeds *s, struct job *job)
 	fetcher_start(s->fetcher, &request);
 }
 
+static void start_page(struct source_feeds *s, struct job *job)
+{
+	struct stored_page row = page_store_page(s->pages, job->id, s->arena);
+	struct reason why = { .step = "fetch" };
+	int64_t again_ms;
+
+	switch (robots_judge(job, row.url, &why, &again_ms)) {
+	case ROBOTS_ALLOW: fetch_page(s, job, &row); return;
+	case ROBOTS_ASK: start_robots(s, job, row.url); return;
+	case ROBOTS_DENY: refuse_page(s, job, &row, &why); return;
+	case ROBOTS_WAIT:
+		page_store_retry(s->pages, row.id, again_ms, row.tries);
+		skip_job(s, job);
+		return;
+	}
+}
+
 /* Begin the transfer that is due at this host, if there is one. */
 static void start_at(struct source_feeds *s, struct schedule_host *host, int64_t now_ms)
 {
 	struct job *job = s->free_job;
 	int64_t feed = feed_store_due_feed(s->store, schedule_host_name(host), now_ms);
-	int64_t page = feed ? 0 : page_store_due_page(s->pages, schedule_host_name(host), now_ms);
+	int64_t page = feed || pages_wait(s) ? 0 : page_store_due_page(s->pages, schedule_host_name(host), now_ms);
 
 	if (!feed && !page) {
 		schedule_release(s->schedule, host, 0);
@@ -245,9 +333,8 @@ static bool feeds_ended(const struct source *source)
 {
 	const struct source_feeds *s = self(source);
 	bool idle = fetcher_active(s->fetcher) == 0 && s->drained && !s->appended;
-	bool nothing_left = feed_store_feeds_left(s->store) == 0 && page_store_pages_left(s->pages) == 0;
 
-	return idle && (s->stopping || (s->once && nothing_left));
+	return idle && (s->stopping || (s->once && schedule_next_ms(s->schedule) == SCHEDULE_NEVER));
 }
 
 static void feeds_stop(struct source *source)
@@ -283,6 +370,7 @@ static void feeds_close(struct source *source)
 	feed_store_close(s->store);
 	entry_store_close(s->entries);
 	page_store_close(s->pages);
+	host_store_close(s->hosts);
 	schedule_close(s->schedule);
 	arena_close(s->arena);
 	arena_close(s->entry_arena);
@@ -302,9 +390,9 @@ static void mark_archived(void *context, const struct article *a)
 	json_decref(extra);
 }
 
-static void add_host(void *context, struct slice host, int64_t due_ms)
+static void block_host(void *context, struct slice host, int64_t until_ms)
 {
-	schedule_add(context, host, due_ms);
+	source_feeds_block_host(context, host, until_ms);
 }
 
 /* Bring the state to where the archive is. */
@@ -352,14 +440,17 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 	s->store = feed_store_open(state, options->once);
 	s->entries = entry_store_open(state);
 	s->pages = page_store_open(state, options->once);
+	s->hosts = host_store_open(state, options->once);
 	s->schedule = schedule_open();
 	s->arena = arena_open(ARENA_CEILING);
 	s->entry_arena = arena_open(ARENA_CEILING);
 	make_jobs(s);
 	catch_up(s, options->archive_dir);
 	source_feeds_list(s->store, &options->feeds);
+	host_store_blocks(s->hosts, block_host, s);
 	feed_store_hosts(s->store, add_host, s->schedule);
-	page_store_hosts(s->pages, add_host, s->schedule);
+	if (!pages_wait(s))
+		page_store_hosts(s->pages, add_host, s->schedule);
 	if (!page_store_next_failed(s->pages, start_seq, s->arena, &s->next_failed, &metadata, &sentence))
 		s->next_failed = INT64_MAX;
 	arena_reset(s->arena);

@@ -7,18 +7,21 @@
 #include "ingest/feed.h"
 #include "ingest/feed_store.h"
 #include "ingest/fetch.h"
+#include "ingest/host_store.h"
+#include "ingest/outage.h"
 #include "ingest/page_store.h"
 #include "ingest/schedule.h"
 #include "ingest/source.h"
 
 struct source_feeds;
 
-/* A transfer under way: of a feed, or of a page. */
+/* A transfer under way: of a feed, of a page, or of the robots.txt that a page waits for. */
 struct job {
 	struct source_feeds *source;
 	struct job *next_free;
 	struct schedule_host *host;
-	int64_t id; /* of the feed or page in the store */
+	int64_t id;      /* of the feed or page in the store */
+	int64_t wait_ms; /* so long its answer asks to be left alone; 0: it does not */
 };
 
 struct source_feeds {
@@ -28,6 +31,8 @@ struct source_feeds {
 	struct feed_store *store;
 	struct entry_store *entries;
 	struct page_store *pages;
+	struct host_store *hosts;
+	struct outage outage;
 	struct fetcher *fetcher;
 	struct schedule *schedule;
 	struct arena *arena;        /* of the transfer that has just ended */
@@ -58,9 +63,39 @@ struct entries_noted {
 struct entries_noted source_feeds_note_entries(struct source_feeds *s, const struct stored_feed *row,
 					       const struct feed *feed);
 
-/* The transfer of a feed, or of a page, has ended.  They tell archive and store all about it. */
+/* The transfer of a feed, a page or a robots.txt has ended.  They tell archive and stores all about it. */
 void feed_fetched(struct job *job, const struct fetch_answer *answer);
 void page_fetched(struct job *job, const struct fetch_answer *answer);
+void robots_fetched(struct job *job, const struct fetch_answer *answer);
+
+/* Of the body of this feed: sitemaps may be longer. */
+size_t source_feeds_limit_bytes(const struct stored_feed *row);
+
+/* Have the sitemaps of an index polled, as feeds of their own; those it does not name any more are not. */
+void source_feeds_list_sitemaps(struct source_feeds *s, const struct stored_feed *index, const struct feed *feed);
+
+/* May the page at this URL be fetched?  ROBOTS_ASK: its robots.txt (at robots_url()) must be asked for first.  ROBOTS_WAIT: it could not be
+ * read, not before *again_ms.  ROBOTS_DENY: `why` has the sentence. */
+enum robots_verdict { ROBOTS_ALLOW, ROBOTS_DENY, ROBOTS_ASK, ROBOTS_WAIT };
+enum robots_verdict robots_judge(struct job *job, struct slice url, struct reason *why, int64_t *again_ms);
+struct slice robots_url(struct arena *arena, struct slice page_url);
+
+/* Was a page redirected to another origin, whose robots.txt is known and disallows it there? */
+bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why);
+
+/* What an answer says about its host and our network; `was_well`: what was asked for had not failed the last time.  Called as soon
+ * as it is there; sets job->wait_ms. */
+void source_feeds_note_answer(struct job *job, const struct fetch_answer *answer, bool was_well);
+
+/* At the end of the job: its host is free after a pause, or blocked. */
+void source_feeds_end_answer(struct job *job, const struct fetch_answer *answer);
+
+/* Leave the host alone until then. */
+void source_feeds_block_host(struct source_feeds *s, struct slice host, int64_t until_ms);
+
+/* Did it fail for want of a network?  And is that our own fault, so that nothing is to be counted? */
+bool source_feeds_unreached(const struct fetch_answer *answer);
+bool source_feeds_is_outage(const struct source_feeds *s, const struct fetch_answer *answer);
 
 /* What the archive is to keep of an answer; `a` is NULL but for pages. */
 struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a);
@@ -71,12 +106,16 @@ int source_feeds_append(struct source_feeds *s, const struct capture *capture, i
 /* When there is something to fetch from this host; INT64_MAX: nothing. */
 int64_t source_feeds_host_due(struct source_feeds *s, struct slice host);
 
-/* Add one to `counter`{class="..."}. */
-void source_feeds_count_failure(const char *counter, const char *class);
+/* Add one to `counter`{label="value"}. */
+void source_feeds_count(const char *counter, const char *label, const char *value);
 
-/* `base_ms`, a tenth more or less. */
+/* Any number; and `base_ms`, a tenth more or less. */
+uint64_t source_feeds_random(struct source_feeds *s);
 int64_t source_feeds_jitter(struct source_feeds *s, int64_t base_ms);
 
-#define PAGE_TRIES 3 /* of a page whose failure may pass */
+#define PAGE_TRIES           3     /* of a page whose failure may pass */
+#define PAGE_TRIES_ASKED     8     /* of one whose host asks to come back later */
+#define ONCE_FEED_TRIES      3     /* of a feed that asks to come back within */
+#define ONCE_LONGEST_WAIT_MS 60000 /* for which --once waits for a host */
 
 #endif

@@ -1,4 +1,5 @@
 /* ingest/source_feeds_list.c - which feeds are to be watched: OPML files, lists of URLs, and URLs themselves. */
+#include "common/clock.h"
 #include "common/die.h"
 #include "common/log.h"
 #include "ingest/opml.h"
@@ -11,11 +12,12 @@
 static void list_feed(struct feed_store *store, struct arena *arena, const struct opml_feed *feed)
 {
 	struct slice host = url_host(url_normalise(arena, feed->url));
+	struct listed_feed listed = { .url = feed->url, .host = host, .title = feed->title, .options = feed->options };
 
 	if (slice_empty(host))
 		log_event(WARN, "feed_refused", "url=" LOG_QUOTED " reason=\"no host\"", LOG_QUOTE(feed->url));
 	else
-		feed_store_list(store, feed->url, host, feed->title);
+		feed_store_list(store, &listed);
 }
 
 static void read_file(const char *path, struct text *bytes)
@@ -58,7 +60,7 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 {
 	struct arena *arena = arena_open(OPML_ARENA_BYTES);
 
-	feed_store_unlist(store);
+	feed_store_list_begin(store);
 	for (size_t i = 0; i < feeds->n; i++) {
 		struct slice name = slice_from(feeds->at[i]);
 
@@ -70,5 +72,6 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 		else
 			list_file(store, arena, feeds->at[i]);
 	}
+	feed_store_list_end(store, clock_now_ms());
 	arena_close(arena);
 }

@@ -41,7 +41,7 @@ static void fill_article(struct article *a, struct arena *arena, const struct st
 	a->fetched_ms = answer->began_ms;
 }
 
-/* Nothing could be written: the disk is full.  The page is as if it had not been asked for, for a while. */
+/* Our own disk is full, or our network gone.  The page is as if it had not been asked for, for a while. */
 static void postpone(struct source_feeds *s, const struct stored_page *page)
 {
 	page_store_retry(s->pages, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
@@ -150,17 +150,33 @@ static void try_again(struct source_feeds *s, const struct stored_page *page)
 	metrics_add("wiremill_pages_total", "outcome=\"retried\"", 1);
 }
 
+/* The host says when: that is no fault of the page. */
+static void come_back(struct source_feeds *s, const struct stored_page *page, int64_t wait_ms)
+{
+	page_store_retry(s->pages, page->id, clock_now_ms() + wait_ms, page->tries + 1);
+	metrics_add("wiremill_pages_total", "outcome=\"retried\"", 1);
+}
+
 void page_fetched(struct job *job, const struct fetch_answer *answer)
 {
 	struct source_feeds *s = job->source;
 	struct stored_page page = page_store_page(s->pages, job->id, s->arena);
+	struct reason why = { .step = "fetch" };
 
+	source_feeds_note_answer(job, answer, page.tries == 0);
 	if (answer->failure == FETCH_FINE && answer->status != 304) {
-		archive_page(s, &page, answer);
+		if (robots_deny_end(s, page.url, answer->url, &why))
+			give_up(s, &page, answer, why.sentence);
+		else
+			archive_page(s, &page, answer);
 		return;
 	}
-	source_feeds_count_failure("wiremill_page_failures_total", fetch_failure_name(answer->failure));
-	if (may_pass(answer) && page.tries + 1 < PAGE_TRIES)
+	source_feeds_count("wiremill_page_failures_total", "class", fetch_failure_name(answer->failure));
+	if (source_feeds_is_outage(s, answer))
+		postpone(s, &page);
+	else if (job->wait_ms && page.tries + 1 < (s->once ? PAGE_TRIES : PAGE_TRIES_ASKED))
+		come_back(s, &page, job->wait_ms);
+	else if (may_pass(answer) && page.tries + 1 < PAGE_TRIES)
 		try_again(s, &page);
 	else
 		give_up(s, &page, answer,

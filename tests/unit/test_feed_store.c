@@ -21,11 +21,14 @@ struct shelf {
 
 static void shelf_open(struct shelf *s, const char *dir)
 {
+	const struct listed_feed listed = { FEED, HOST, SLICE("A"), SLICE("") };
+
 	*s = (struct shelf){ .state = state_open(dir), .arena = arena_open(1u << 20) };
 	s->store = feed_store_open(s->state, false);
 	s->pages = page_store_open(s->state, false);
-	feed_store_unlist(s->store);
-	feed_store_list(s->store, FEED, HOST, SLICE("A"));
+	feed_store_list_begin(s->store);
+	feed_store_list(s->store, &listed);
+	feed_store_list_end(s->store, clock_now_ms());
 }
 
 static void shelf_close(struct shelf *s)

@@ -80,27 +80,33 @@ static void schedule_keeps_the_order_of_many(void **state)
 	schedule_close(s);
 }
 
-static void schedule_backs_off_and_never_marches_in_step(void **state)
+static void schedule_leaves_a_blocked_host_alone(void **state)
 {
-	static const struct {
-		int64_t errors, least, most;
-	} cases[] = {
-		{ 0, 810000, 990000 },      { 1, 1620000, 1980000 },         { 2, 3240000, 3960000 },
-		{ 20, 19440000, 23760000 }, { 1000000, 19440000, 23760000 },
-	};
+	struct schedule *s = schedule_open();
+	struct schedule_host *h;
 
 	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++)
-		for (uint64_t random = 0; random < 1000000; random += 9973) {
-			int64_t ms = schedule_interval_ms(900000, cases[i].errors, random * random);
-
-			assert_true(ms >= cases[i].least && ms <= cases[i].most);
-		}
-	assert_true(schedule_interval_ms(900000, 0, 1) != schedule_interval_ms(900000, 0, 2));
-	assert_true(schedule_interval_ms(86400000, 9, 0) <=
-		    86400000); /* longer than the ceiling: the interval itself */
+	schedule_add(s, SLICE("a.example"), 10);
+	schedule_add(s, SLICE("b.example"), 20);
+	schedule_block(s, SLICE("a.example"), 500); /* while it waits */
+	schedule_block(s, SLICE("a.example"), 400); /* the later time counts */
+	schedule_block(s, SLICE("c.example"), 600); /* before anything is to be fetched there */
+	schedule_add(s, SLICE("c.example"), 30);
+	assert_next(s, 100, "b.example");
+	assert_int_equal(schedule_next_ms(s), 500);
+	h = schedule_take(s, 500);
+	assert_slice_equal(schedule_host_name(h), "a.example");
+	schedule_add(s, SLICE("a.example"), 0);
+	schedule_block(s, SLICE("a.example"), 900); /* while it is asked */
+	schedule_release(s, h, 700);
+	assert_next(s, 899, "c.example");
+	assert_null(schedule_take(s, 899));
+	schedule_block(s, SLICE("a.example"), SCHEDULE_NEVER);
+	assert_true(schedule_next_ms(s) == SCHEDULE_NEVER);
+	assert_null(schedule_take(s, INT64_MAX - 1));
+	schedule_close(s);
 }
 
 UNIT(schedule, cmocka_unit_test(schedule_hands_out_what_is_due_in_its_order),
      cmocka_unit_test(schedule_gives_a_host_one_transfer_at_a_time), cmocka_unit_test(schedule_keeps_the_order_of_many),
-     cmocka_unit_test(schedule_backs_off_and_never_marches_in_step))
+     cmocka_unit_test(schedule_leaves_a_blocked_host_alone))

@@ -2,6 +2,7 @@
 #include "common/clock.h"
 #include "common/die.h"
 #include "ingest/fetch.h"
+#include "ingest/polling.h"
 #include "ingest/source.h"
 #include "tests/unit/newsroom_process.h"
 
@@ -36,8 +37,8 @@ static void default_options(void)
 	fetch_options = (struct fetch_options){ .timeout_ms = 2000,
 						.connect_timeout_ms = 1000,
 						.connections = 8,
-						.feed_interval_s = 900,
 						.allow_hosts = { allowed, 1 } };
+	polling_options = (struct polling_options){ 900, 300, 86400, 120 };
 }
 
 static void site_start(struct site *site)
