@@ -4,13 +4,6 @@
 
 #define MAX_BYTES 2000
 
-struct civil {
-	int year, month, day, hour, minute, second, ms;
-	int zone_minutes;
-	bool has_time, has_zone, invalid;
-	bool numeric, american; /* d/m/y, which an AM or PM turns into m/d/y */
-};
-
 struct name {
 	const char *name;
 	int value;
@@ -115,7 +108,7 @@ static size_t skip_signs(const struct date_tokens *r, size_t at, const char *sig
 }
 
 /* "Thứ tư", "Thứ 5", "Chủ nhật"; Western weekdays are ordinary words and skipped as such. */
-static size_t weekday_read(const struct date_tokens *r, size_t at)
+size_t date_weekday_read(const struct date_tokens *r, size_t at)
 {
 	static const char *const weekday[] = { "thứ", "Thứ", "THỨ", NULL };
 	static const char *const sunday[] = { "chủ", "Chủ", "CHỦ", NULL };
@@ -269,8 +262,10 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 
 	if (!sign || !is_number(r, at + 1, 1, 4) || t->s.len == 3 || t->spaced)
 		return 0;
+	if (t->s.len == 4 && t->value % 100 > 59)
+		return 0;
 	east = t->s.len == 4 ? t->value / 100 * 60 + t->value % 100 : t->value * 60;
-	if (t->s.len <= 2 && is_sign(r, at + 2, ':') && is_number(r, at + 3, 2, 2)) {
+	if (t->s.len <= 2 && is_sign(r, at + 2, ':') && is_number(r, at + 3, 2, 2) && peek(r, at + 3)->value < 60) {
 		east += peek(r, at + 3)->value;
 		n = 4;
 	}
@@ -297,7 +292,7 @@ static int zone_value(struct slice word)
 	return name_value(zones, word);
 }
 
-static size_t zone_read(const struct date_tokens *r, size_t at, struct civil *c)
+size_t date_zone_read(const struct date_tokens *r, size_t at, struct civil *c)
 {
 	size_t begin = at, n;
 	int value;
@@ -376,7 +371,7 @@ static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
 	bool dots = false;
 
 	at += skip_signs(r, at, ",-|*(.;/");
-	at += weekday_read(r, at);
+	at += date_weekday_read(r, at);
 	at += skip_signs(r, at, ",-|");
 	at += is_any_word(r, at, before);
 	for (; is_any_word(r, at, italian); at++)
@@ -387,7 +382,7 @@ static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
 	at += half_day_read(r, at, c);
 	c->has_time = true;
 	c->invalid = c->invalid || c->hour > 23 || c->minute > 59 || c->second > 60;
-	at += zone_read(r, at, c);
+	at += date_zone_read(r, at, c);
 	at += skip_signs(r, at, ")");
 	return at - begin;
 }
@@ -399,7 +394,7 @@ static size_t filler_read(const struct date_tokens *r, size_t at)
 
 	for (int words = 0; words < 3; words++) {
 		at += skip_signs(r, at, ",-|*(.;/)");
-		at += weekday_read(r, at);
+		at += date_weekday_read(r, at);
 		if (peek(r, at)->type != DATE_WORD || month_value(peek(r, at)->s))
 			break;
 		at++;
@@ -408,7 +403,7 @@ static size_t filler_read(const struct date_tokens *r, size_t at)
 }
 
 /* A date with its time of day, if it has one, at token `at`.  Returns the tokens read, 0 if there is none. */
-static size_t stamp_read(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
+size_t date_stamp_read(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c)
 {
 	size_t day, time, fill;
 
@@ -422,10 +417,10 @@ static size_t stamp_read(const struct date_tokens *r, size_t at, bool short_ok, 
 	day = day_date_read(r, at + time + fill, short_ok, c);
 	if (!day)
 		return 0;
-	return time + fill + day + (c->has_zone ? 0 : zone_read(r, at + time + fill + day, c));
+	return time + fill + day + (c->has_zone ? 0 : date_zone_read(r, at + time + fill + day, c));
 }
 
-static struct moment civil_moment(struct civil c)
+struct moment date_of_civil(struct civil c)
 {
 	struct moment m = { .day_only = !c.has_time || !c.has_zone };
 
@@ -450,8 +445,8 @@ struct moment date_parse(struct slice s)
 	if (s.len > MAX_BYTES)
 		return MOMENT_UNKNOWN;
 	date_tokens_read(&r, s);
-	while (at < r.n && !(n = stamp_read(&r, at, true, &c))) {
-		size_t skip = weekday_read(&r, at);
+	while (at < r.n && !(n = date_stamp_read(&r, at, true, &c))) {
+		size_t skip = date_weekday_read(&r, at);
 
 		if (!skip && peek(&r, at)->type == DATE_NUMBER)
 			return MOMENT_UNKNOWN;
@@ -460,7 +455,7 @@ struct moment date_parse(struct slice s)
 	for (size_t i = at + n; i < r.n; i++)
 		if (peek(&r, i)->type == DATE_NUMBER)
 			return MOMENT_UNKNOWN;
-	return n ? civil_moment(c) : MOMENT_UNKNOWN;
+	return n ? date_of_civil(c) : MOMENT_UNKNOWN;
 }
 
 struct moment date_find(struct slice text)
@@ -472,8 +467,8 @@ struct moment date_find(struct slice text)
 	for (size_t at = 0, n; at < r.n; at += n ? n : 1) {
 		struct moment m;
 
-		n = stamp_read(&r, at, false, &c);
-		m = n ? civil_moment(c) : MOMENT_UNKNOWN;
+		n = date_stamp_read(&r, at, false, &c);
+		m = n ? date_of_civil(c) : MOMENT_UNKNOWN;
 		if (m.ms != TIME_UNKNOWN)
 			return m;
 	}

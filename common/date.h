@@ -19,6 +19,17 @@
 /* The date that s is: words may stand around it, further numbers may not. */
 struct moment date_parse(struct slice s);
 
+/* What is known of the dates of one feed. */
+struct date_hints {
+	int zone_minutes;                    /* east of UTC: for times that state no zone */
+	bool month_first, month_first_known; /* 9/24/2026; not known: day first, unless an AM or PM says otherwise */
+};
+
+/* The date that s is, as feeds write it.  More than date_parse() reads: a year or a month alone (its first day), ISO 8601
+ * short and ordinal, Unix seconds, month names of more languages, a zone that stands twice; names of zones we do not know
+ * and no zone at all mean the zone of the hints. */
+struct moment date_parse_feed(struct slice s, const struct date_hints *hints);
+
 /* The first date within the first 2,000 bytes of a longer text; its year needs four digits. */
 struct moment date_find(struct slice text);
 

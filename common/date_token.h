@@ -1,8 +1,8 @@
-/* common/date_token.h - What a date is made of: numbers, words and signs.  For date.c alone. */
+/* common/date_token.h - What a date is made of: numbers, words and signs.  For date.c and date_feed.c alone. */
 #ifndef COMMON_DATE_TOKEN_H
 #define COMMON_DATE_TOKEN_H
 
-#include "common/slice.h"
+#include "common/clock.h"
 
 #define DATE_MAX_TOKENS 512
 
@@ -20,7 +20,25 @@ struct date_tokens {
 	size_t n;
 };
 
+/* What a date says. */
+struct civil {
+	int year, month, day, hour, minute, second, ms;
+	int zone_minutes;
+	bool has_time, has_zone, invalid;
+	bool numeric, american; /* d/m/y, which an AM or PM turns into m/d/y */
+};
+
 /* The first DATE_MAX_TOKENS tokens of s. */
 void date_tokens_read(struct date_tokens *r, struct slice s);
+
+/* A date with its time of day, if it has one, at token `at`; a year of two digits only if short_ok.  Returns the tokens
+ * read, 0 if there is none. */
+size_t date_stamp_read(const struct date_tokens *r, size_t at, bool short_ok, struct civil *c);
+
+/* "Thứ 5"; "GMT+7", "+0700": the tokens read, 0 if there is none. */
+size_t date_weekday_read(const struct date_tokens *r, size_t at);
+size_t date_zone_read(const struct date_tokens *r, size_t at, struct civil *c);
+
+struct moment date_of_civil(struct civil c);
 
 #endif

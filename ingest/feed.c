@@ -7,6 +7,7 @@ int feed_parse(struct feed *feed, struct arena *arena, struct slice bytes, const
 	       struct reason *why)
 {
 	*feed = (struct feed){ .title = SLICE(""),
+			       .title_html = SLICE(""),
 			       .link = SLICE(""),
 			       .language = SLICE(""),
 			       .self = SLICE(""),

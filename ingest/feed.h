@@ -1,11 +1,11 @@
 /* ingest/feed.h
  *
- * feed - RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0: bytes -> a feed and its entries, in the order they stand there.
+ * feed - RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0, CDF: bytes -> a feed and its entries, in the order they stand there.
  *
  * Everything lives in the arena; absent values are empty slices and unknown moments.  Where several elements say the
  * same thing the more specific one wins (feed_rules.c has the ranks).  Titles and authors are plain text; summary and
- * content stand as given, which is HTML but for what `plain` says.  Links are absolute if a base is known.  A time
- * without a zone in a form of RFC 3339 or RFC 822 is taken as UTC, as feed readers do.
+ * content stand as given, scripts and all, which is HTML but for what `plain` says.  Links are absolute if a base is
+ * known, in HTML too.  A time without a zone is in the zone of the hints, else taken as UTC, as feed readers do.
  */
 #ifndef INGEST_FEED_H
 #define INGEST_FEED_H
@@ -20,13 +20,15 @@
 #define FEED_MAX_SHORT      (16u << 10) /* bytes of a title, an address, a name, a date; cut there */
 #define FEED_MAX_LONG       (2u << 20)  /* bytes of a summary or a content */
 #define FEED_MAX_BASE       (2u << 10)  /* bytes of an xml:base */
-#define FEED_MAX_AUTHORS    (1u << 10)  /* bytes of the names of an entry's authors */
+#define FEED_MAX_AUTHORS    (1u << 10)  /* bytes of the names and addresses of an entry's authors, roughly */
 #define FEED_MAX_LANGUAGE   64
 #define FEED_MAX_TEXT       (64u << 20) /* bytes of all values together; what comes after them is left out */
 #define FEED_ARENA_BYTES    (96u << 20) /* an arena for feed_parse has at least this ceiling */
 
 struct feed_entry {
 	struct slice id, title, link, author, language;
+	struct slice title_html;  /* as given, if that is HTML and says more than the title; else empty */
+	struct slice author_full; /* with addresses: "Ann Lee (ann@example.org)"; empty: nothing to add */
 	struct slice summary, content;
 	bool summary_plain, content_plain; /* type="text": not HTML */
 	struct moment published, updated;
@@ -35,7 +37,7 @@ struct feed_entry {
 };
 
 struct feed {
-	struct slice title, link, language;
+	struct slice title, link, language, title_html;
 	struct slice self, hub; /* rel=self: where it says it lives; rel=hub: WebSub's */
 	struct moment updated;
 	int64_t ttl_minutes;      /* 0: not said */

@@ -27,25 +27,40 @@ static const struct spelling uris[] = {
 	{ "http://purl.org/dc/terms", FEED_DCTERMS },
 	{ "http://www.w3.org/1999/xhtml", FEED_XHTML },
 	{ "http://www.itunes.com/", FEED_ITUNES },
+	{ "http://search.yahoo.com/mrss", FEED_MEDIA },
+	{ "http://rssnamespace.org/feedburner/", FEED_BURNER },
 };
 
 /* Prefixes, for namespaces that nobody declared or that are spelt as nobody else does. */
 static const struct spelling prefixes[] = {
-	{ "", FEED_CORE },       { "atom", FEED_CORE },     { "atom10", FEED_CORE },     { "rss", FEED_CORE },
-	{ "rdf", FEED_RDF },     { "dc", FEED_DC },         { "dcterms", FEED_DCTERMS }, { "content", FEED_CONTENT },
-	{ "xhtml", FEED_XHTML }, { "itunes", FEED_ITUNES }, { "sy", FEED_SY },
+	{ "", FEED_CORE },
+	{ "atom", FEED_CORE },
+	{ "atom10", FEED_CORE },
+	{ "rss", FEED_CORE },
+	{ "rdf", FEED_RDF },
+	{ "dc", FEED_DC },
+	{ "dcterms", FEED_DCTERMS },
+	{ "content", FEED_CONTENT },
+	{ "xhtml", FEED_XHTML },
+	{ "itunes", FEED_ITUNES },
+	{ "sy", FEED_SY },
+	{ "media", FEED_MEDIA },
+	{ "feedburner", FEED_BURNER },
 };
 
 static const struct feed_rule rules[] = {
 	{ FEED_CORE, "title", IN_FEED | IN_ENTRY, FEED_TITLE, 9 },
 	{ FEED_DC, "title", IN_FEED | IN_ENTRY, FEED_TITLE, 4 },
 	{ FEED_DCTERMS, "title", IN_FEED | IN_ENTRY, FEED_TITLE, 3 },
+	{ FEED_MEDIA, "title", IN_ENTRY, FEED_TITLE, 1 },
 
 	{ FEED_CORE, "guid", IN_ENTRY, FEED_ID, 9 },
 	{ FEED_CORE, "id", IN_ENTRY, FEED_ID, 9 },
 	{ FEED_DC, "identifier", IN_ENTRY, FEED_ID, 3 },
 
 	{ FEED_CORE, "link", IN_FEED | IN_ENTRY, FEED_LINK, 9 },
+	{ FEED_BURNER, "origLink", IN_ENTRY, FEED_LINK, 10 }, /* the page itself, not FeedBurner's counter of visits */
+	{ FEED_CORE, "a", IN_ENTRY, FEED_LINK, 1 },           /* CDF */
 
 	{ FEED_CORE, "pubDate", IN_ENTRY, FEED_PUBLISHED, 9 },
 	{ FEED_CORE, "published", IN_ENTRY, FEED_PUBLISHED, 9 },
@@ -66,13 +81,18 @@ static const struct feed_rule rules[] = {
 	{ FEED_DC, "creator", IN_FEED | IN_ENTRY, FEED_AUTHOR, 8 },
 	{ FEED_DC, "author", IN_FEED | IN_ENTRY, FEED_AUTHOR, 6 }, /* not Dublin Core, but written */
 	{ FEED_ITUNES, "author", IN_ENTRY, FEED_AUTHOR, 2 },
+	{ FEED_MEDIA, "credit", IN_ENTRY, FEED_AUTHOR, 1 }, /* role="author" */
 	{ FEED_CORE, "name", IN_PERSON, FEED_PERSON_NAME, 9 },
 	{ FEED_CORE, "email", IN_PERSON, FEED_PERSON_EMAIL, 9 },
 
 	{ FEED_CORE, "summary", IN_ENTRY, FEED_SUMMARY, 9 },
-	{ FEED_CORE, "description", IN_ENTRY, FEED_SUMMARY, 8 },
-	{ FEED_DC, "description", IN_ENTRY, FEED_SUMMARY, 4 },
-	{ FEED_ITUNES, "summary", IN_ENTRY, FEED_SUMMARY, 2 },
+	{ FEED_CORE, "description", IN_ENTRY, FEED_SUMMARY, 9 },
+	{ FEED_CORE, "abstract", IN_ENTRY, FEED_SUMMARY, 9 }, /* CDF */
+	{ FEED_DC, "description", IN_ENTRY, FEED_SUMMARY, 5 },
+	{ FEED_DCTERMS, "abstract", IN_ENTRY, FEED_SUMMARY, 4 },
+	{ FEED_ITUNES, "summary", IN_ENTRY, FEED_SUMMARY, 3 },
+	{ FEED_ITUNES, "subtitle", IN_ENTRY, FEED_SUMMARY, 2 },
+	{ FEED_MEDIA, "description", IN_ENTRY, FEED_SUMMARY, 1 },
 
 	{ FEED_CONTENT, "encoded", IN_ENTRY, FEED_BODY, 9 },
 	{ FEED_CORE, "content", IN_ENTRY, FEED_BODY, 8 },
@@ -85,6 +105,12 @@ static const struct feed_rule rules[] = {
 
 	{ FEED_CORE, "category", IN_ENTRY, FEED_CATEGORY, 9 },
 	{ FEED_DC, "subject", IN_ENTRY, FEED_CATEGORY, 9 },
+	{ FEED_DCTERMS, "subject", IN_ENTRY, FEED_CATEGORY, 9 },
+	{ FEED_MEDIA, "category", IN_ENTRY, FEED_CATEGORY, 9 },
+	{ FEED_MEDIA, "keywords", IN_ENTRY, FEED_KEYWORDS, 9 },
+	{ FEED_ITUNES, "keywords", IN_ENTRY, FEED_KEYWORDS, 9 },
+	{ FEED_CORE, "keywords", IN_ENTRY, FEED_KEYWORDS, 9 },
+	{ FEED_CORE, "tags", IN_ENTRY, FEED_KEYWORDS, 9 },
 
 	{ FEED_CORE, "ttl", IN_FEED, FEED_TTL, 9 },
 	{ FEED_SY, "updatePeriod", IN_FEED, FEED_UPDATE_PERIOD, 9 },

@@ -4,6 +4,8 @@
 
 #include <curl/curl.h>
 
+#define ADDRESS_BYTES 256 /* a longer tag is no e-mail address in angle brackets */
+
 /* A character of the line that grows; white space waits until something follows it. */
 struct line {
 	char *at;
@@ -77,6 +79,22 @@ static void add_reference(struct line *line, struct slice *rest)
 	*rest = slice_skip(*rest, len);
 }
 
+static bool is_address_byte(char c)
+{
+	return ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("._%+-", c)) || (signed char)c < 0;
+}
+
+/* "<ann@example.org>" */
+static bool is_address(struct slice s, size_t end)
+{
+	struct slice inside = slice_skip(slice_head(s, end), 1);
+	size_t n = 0;
+
+	while (n < inside.len && n < ADDRESS_BYTES && is_address_byte(inside.at[n]))
+		n++;
+	return end < ADDRESS_BYTES && n && n < inside.len && inside.at[n] == '@' && !memchr(inside.at, ' ', inside.len);
+}
+
 /* The length of the tag or comment at s, whose next ">" is at `end`, with the text of a script or style; 0 for a bare
  * "<". */
 static size_t tag_length(struct slice s, size_t end)
@@ -88,7 +106,7 @@ static size_t tag_length(struct slice s, size_t end)
 		end = slice_find(s, SLICE("-->"));
 		return end == s.len ? end : end + 3;
 	}
-	if (!ascii_is_alpha(next) && next != '/' && next != '!' && next != '?')
+	if (is_address(s, end) || (!ascii_is_alpha(next) && next != '/' && next != '!' && next != '?'))
 		return 0;
 	for (size_t i = 0; i < COUNT(silent); i++)
 		if (slice_starts_nocase(s, silent[i])) {
@@ -144,17 +162,45 @@ struct slice feed_plain(struct arena *arena, struct slice html)
 	return slice_of(line.at, line.len);
 }
 
-struct slice feed_person_name(struct slice s)
+/* The e-mail address in s, empty if there is none. */
+static struct slice email_in(struct slice s)
 {
-	struct slice inside = slice_trim(slice_before(slice_after(s, '('), ')')),
-		     before = slice_trim(slice_before(s, '('));
+	const char *sign = s.len ? memchr(s.at, '@', s.len) : NULL, *begin = sign, *end = sign;
 
-	if (!slice_empty(inside) && memchr(before.at, '@', before.len))
-		return inside;
-	if (!slice_empty(inside) && memchr(inside.at, '@', inside.len))
-		return before;
-	before = slice_trim(slice_before(s, '<'));
-	return slice_empty(before) ? s : slice_trim(slice_unquote(before));
+	if (!sign)
+		return SLICE("");
+	while (begin > s.at && is_address_byte(begin[-1]))
+		begin--;
+	do
+		end++;
+	while (end < s.at + s.len && is_address_byte(*end));
+	return begin < sign && end > sign + 1 ? slice_of(begin, (size_t)(end - begin)) : SLICE("");
+}
+
+/* What is left of a name when an address is taken away from beside it. */
+static struct slice name_beside(struct slice s)
+{
+	while (s.len && (ascii_is_space(s.at[0]) || strchr("()<>[],;:", s.at[0])))
+		s = slice_skip(s, 1);
+	while (s.len && (ascii_is_space(s.at[s.len - 1]) || strchr("()<>[],;:", s.at[s.len - 1])))
+		s.len--;
+	return slice_trim(slice_unquote(s));
+}
+
+struct feed_person feed_person(struct slice s)
+{
+	struct feed_person p = { .name = s, .email = email_in(s) };
+	struct slice before;
+
+	if (slice_empty(p.email))
+		return p;
+	before = slice_head(s, (size_t)(p.email.at - s.at));
+	if (slice_ends_nocase(before, SLICE("mailto:")))
+		before.len -= strlen("mailto:");
+	p.name = name_beside(before);
+	if (slice_empty(p.name))
+		p.name = name_beside(slice_skip(s, (size_t)(p.email.at - s.at) + p.email.len));
+	return p;
 }
 
 struct slice feed_charset(struct slice content_type)
@@ -183,6 +229,16 @@ static struct slice tidy_link(struct arena *arena, struct slice link)
 	return slice_of(at, n);
 }
 
+bool feed_has_scheme(struct slice link)
+{
+	size_t n = 0;
+
+	while (n < link.len &&
+	       (ascii_is_alpha(link.at[n]) || (n && (ascii_is_digit(link.at[n]) || strchr("+.-", link.at[n])))))
+		n++;
+	return n && n < link.len && link.at[n] == ':';
+}
+
 struct slice feed_resolve(struct arena *arena, struct slice base, struct slice link)
 {
 	CURLU *url;
@@ -190,8 +246,7 @@ struct slice feed_resolve(struct arena *arena, struct slice base, struct slice l
 	char *base_string, *link_string;
 
 	link = tidy_link(arena, link);
-	if (slice_empty(base) || slice_empty(link) || slice_starts_nocase(link, SLICE("http://")) ||
-	    slice_starts_nocase(link, SLICE("https://")))
+	if (slice_empty(base) || slice_empty(link) || feed_has_scheme(link))
 		return link;
 	base_string = (char *)(uintptr_t)arena_copy(arena, base).at;
 	link_string = (char *)(uintptr_t)arena_copy(arena, link).at;

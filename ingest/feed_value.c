@@ -1,8 +1,7 @@
 /* ingest/feed_value.c - the value of an element: its text, with the elements in it written out again. */
 #include "ingest/feed_reader.h"
 
-/* As much of s as there is room for. */
-static void add(struct text *value, struct slice s)
+void feed_value_add(struct text *value, struct slice s)
 {
 	text_add(value, slice_head(s, value->ceiling_bytes - value->len));
 }
@@ -20,17 +19,18 @@ static void add_escaped(struct text *value, struct slice s)
 
 		if (slice_empty(escaped))
 			continue;
-		add(value, slice_head(slice_skip(s, plain), i - plain));
-		add(value, escaped);
+		feed_value_add(value, slice_head(slice_skip(s, plain), i - plain));
+		feed_value_add(value, escaped);
 		plain = i + 1;
 	}
-	add(value, slice_skip(s, plain));
+	feed_value_add(value, slice_skip(s, plain));
 }
 
 /* Atom wraps XHTML in a div that is no part of the value (RFC 4287, 3.1.1.3). */
-static bool is_wrapper(const struct feed_reader *r, const struct slice name)
+static bool is_wrapper(const struct feed_reader *r, const struct xml_element *element)
 {
-	return r->frame[r->value_depth].xhtml && r->depth == r->value_depth + 1 && slice_equal(name, SLICE("div"));
+	return r->frame[r->value_depth].wrapped && r->depth == r->value_depth + 1 &&
+	       slice_equal(element->name, SLICE("div"));
 }
 
 /* Elements in what is one line of plain text count for their text only. */
@@ -48,32 +48,54 @@ void feed_value_text(struct feed_reader *r, struct slice text)
 	if (f->place != AT_PERSON && r->frame[r->value_depth].xhtml)
 		add_escaped(&r->value, text);
 	else
-		add(&r->value, text);
+		feed_value_add(&r->value, text);
 }
 
-static void add_name(struct text *value, struct slice prefix, struct slice name)
+/* Vocabularies that HTML has without a prefix. */
+static bool is_html(struct slice ns)
 {
-	if (!slice_empty(prefix) && !slice_equal_nocase(prefix, SLICE("xhtml"))) {
-		add(value, prefix);
-		add(value, SLICE(":"));
+	return slice_equal(ns, SLICE("http://www.w3.org/1999/xhtml")) ||
+	       slice_equal(ns, SLICE("http://www.w3.org/2000/svg")) ||
+	       slice_equal(ns, SLICE("http://www.w3.org/1998/Math/MathML"));
+}
+
+static void add_name(struct text *value, struct slice prefix, struct slice name, bool html)
+{
+	if (!slice_empty(prefix) && !html && !slice_equal_nocase(prefix, SLICE("xhtml"))) {
+		feed_value_add(value, prefix);
+		feed_value_add(value, SLICE(":"));
 	}
-	add(value, name);
+	feed_value_add(value, name);
+}
+
+static void add_attribute(struct text *value, struct slice prefix, struct slice name, struct slice text)
+{
+	feed_value_add(value, SLICE(" "));
+	add_name(value, prefix, name, false);
+	feed_value_add(value, SLICE("=\""));
+	add_escaped(value, text);
+	feed_value_add(value, SLICE("\""));
+}
+
+/* Drawings and formulas say what they are. */
+static void add_namespace(struct text *value, const struct xml_element *element)
+{
+	if (slice_equal(element->name, SLICE("svg")) || slice_equal(element->name, SLICE("math")))
+		add_attribute(value, SLICE(""), SLICE("xmlns"), element->ns);
 }
 
 void feed_value_start(struct feed_reader *r, const struct xml_element *element)
 {
-	if (is_wrapper(r, element->name) || is_line(r))
+	if (is_wrapper(r, element) || is_line(r))
 		return;
-	add(&r->value, SLICE("<"));
-	add_name(&r->value, element->prefix, element->name);
-	for (size_t i = 0; i < element->nattributes; i++) {
-		add(&r->value, SLICE(" "));
-		add_name(&r->value, element->attribute[i].prefix, element->attribute[i].name);
-		add(&r->value, SLICE("=\""));
-		add_escaped(&r->value, element->attribute[i].value);
-		add(&r->value, SLICE("\""));
-	}
-	add(&r->value, SLICE(">"));
+	feed_value_add(&r->value, SLICE("<"));
+	add_name(&r->value, element->prefix, element->name, is_html(element->ns));
+	if (is_html(element->ns))
+		add_namespace(&r->value, element);
+	for (size_t i = 0; i < element->nattributes; i++)
+		add_attribute(&r->value, element->attribute[i].prefix, element->attribute[i].name,
+			      element->attribute[i].value);
+	feed_value_add(&r->value, SLICE(">"));
 }
 
 void feed_value_end(struct feed_reader *r, const struct xml_element *element)
@@ -81,12 +103,12 @@ void feed_value_end(struct feed_reader *r, const struct xml_element *element)
 	static const char *const empty[] = { "br",  "hr",    "img",    "input", "col", "area",
 					     "wbr", "embed", "source", "link",  "meta" };
 
-	if (is_wrapper(r, element->name) || is_line(r))
+	if (is_wrapper(r, element) || is_line(r))
 		return;
 	for (size_t i = 0; i < COUNT(empty); i++)
 		if (slice_equal(element->name, slice_from(empty[i])))
 			return; /* HTML has no end tag for them */
-	add(&r->value, SLICE("</"));
-	add_name(&r->value, element->prefix, element->name);
-	add(&r->value, SLICE(">"));
+	feed_value_add(&r->value, SLICE("</"));
+	add_name(&r->value, element->prefix, element->name, is_html(element->ns));
+	feed_value_add(&r->value, SLICE(">"));
 }

@@ -4,6 +4,7 @@
 #include "common/settings.h"
 #include "common/text.h"
 #include "ingest/feed.h"
+#include "ingest/feed_options.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -13,12 +14,15 @@
 
 #define OUT_CEILING (512u << 20)
 
-static const char *base, *content_type, *content_language, *list;
+static const char *base, *content_type, *content_language, *time_zone, *day_order, *list;
 
 static const struct setting settings[] = {
 	{ "base", SETTING_STRING, &base, NULL, 0, 0, "the URL that the feed came from" },
 	{ "content-type", SETTING_STRING, &content_type, NULL, 0, 0, "Content-Type as HTTP said" },
 	{ "content-language", SETTING_STRING, &content_language, NULL, 0, 0, "Content-Language as HTTP said" },
+	{ "time-zone", SETTING_STRING, &time_zone, NULL, 0, 0,
+	  "of times that state none: Asia/Ho_Chi_Minh, +07:00 (UTC if not given)" },
+	{ "day-order", SETTING_STRING, &day_order, NULL, 0, 0, "what 3/4/2026 means: dayFirst or monthFirst" },
 	{ "list", SETTING_STRING, &list, NULL, 0, 0,
 	  "read the files named here: lines of JSON with file, ctype, base, lang" },
 	{ .name = NULL },
@@ -42,20 +46,25 @@ static void add_moment(struct text *out, const char *key, struct moment m)
 	add_string(out, key, slice_from(moment_format(when, m)));
 }
 
+static struct slice either(struct slice best, struct slice other)
+{
+	return slice_empty(best) ? other : best;
+}
+
 static void add_entry(struct text *out, const struct feed_entry *e)
 {
 	const struct {
 		const char *key;
 		struct slice value;
-	} strings[] = { { "author", e->author },
-			{ "summary", e->summary },
+	} strings[] = { { "author", either(e->author_full, e->author) },
+			{ "summary", either(e->summary, e->content) },
 			{ "content", e->content },
 			{ "language", e->language } };
 
 	text_add_char(out, '{');
 	add_string(out, "id", e->id);
 	text_add_char(out, ',');
-	add_string(out, "title", e->title);
+	add_string(out, "title", either(e->title_html, e->title));
 	text_add_char(out, ',');
 	add_string(out, "link", e->link);
 	text_add_char(out, ',');
@@ -77,7 +86,7 @@ static void add_entry(struct text *out, const struct feed_entry *e)
 static void add_feed(struct text *out, const struct feed *feed)
 {
 	text_add(out, SLICE("{\"feed\":{"));
-	add_string(out, "title", feed->title);
+	add_string(out, "title", either(feed->title_html, feed->title));
 	text_add_char(out, ',');
 	add_string(out, "link", feed->link);
 	text_add_char(out, ',');
@@ -116,7 +125,11 @@ static int read_file(const char *path, struct text *bytes)
  * step with files.  Returns 0, or 3. */
 static int parse_file(const char *path, const struct feed_hints *hints, struct arena *arena)
 {
-	struct feed feed = { .title = SLICE(""), .link = SLICE(""), .language = SLICE(""), .updated = MOMENT_UNKNOWN };
+	struct feed feed = { .title = SLICE(""),
+			     .title_html = SLICE(""),
+			     .link = SLICE(""),
+			     .language = SLICE(""),
+			     .updated = MOMENT_UNKNOWN };
 	struct reason why = { .step = "parse" };
 	struct text bytes, out;
 	int status = 0;
@@ -143,28 +156,53 @@ static int parse_file(const char *path, const struct feed_hints *hints, struct a
 	return status;
 }
 
+/* An option that a list of feeds has as well. */
+static void option_set(struct feed_options *options, const char *name, const char *value)
+{
+	struct reason why = { .step = "parse" };
+
+	if (value && feed_options_set(options, slice_from(name), slice_from(value), &why) < 0)
+		die_usage("%s", why.sentence);
+}
+
+/* What the options say of every file. */
+static struct feed_hints hints_of_options(void)
+{
+	struct feed_hints hints = { .base = slice_from(base),
+				    .content_type = slice_from(content_type),
+				    .content_language = slice_from(content_language) };
+	struct feed_options options = FEED_OPTIONS_NONE;
+
+	option_set(&options, "zone", time_zone);
+	option_set(&options, "dayOrder", day_order);
+	hints.zone_known = feed_options_zone(&options, clock_now_ms(), &hints.zone_minutes);
+	hints.month_first = options.day_order == FEED_MONTH_FIRST;
+	hints.month_first_known = options.day_order != FEED_DAY_ORDER_DEFAULT;
+	return hints;
+}
+
 static struct slice string_of(const json_t *row, const char *key)
 {
 	return slice_from(json_string_value(json_object_get(row, key)));
 }
 
-static int parse_line(struct slice line, struct arena *arena)
+static int parse_line(struct slice line, struct feed_hints hints, struct arena *arena)
 {
 	json_t *row = json_loadb(line.at, line.len, 0, NULL);
 	const char *path = json_string_value(json_object_get(row, "file"));
-	struct feed_hints hints = { .base = string_of(row, "base"),
-				    .content_type = string_of(row, "ctype"),
-				    .content_language = string_of(row, "lang") };
 	int status;
 
 	if (!path)
 		die("%s: a line is no JSON object with a \"file\"", list);
+	hints.base = string_of(row, "base");
+	hints.content_type = string_of(row, "ctype");
+	hints.content_language = string_of(row, "lang");
 	status = parse_file(path, &hints, arena);
 	json_decref(row);
 	return status;
 }
 
-static int parse_list(struct arena *arena)
+static int parse_list(const struct feed_hints *hints, struct arena *arena)
 {
 	FILE *f = strcmp(list, "-") == 0 ? stdin : fopen(list, "r");
 	char *line = NULL;
@@ -177,7 +215,7 @@ static int parse_list(struct arena *arena)
 	while ((n = getline(&line, &room, f)) > 0) {
 		struct slice row = slice_trim(slice_of(line, (size_t)n));
 
-		if (!slice_empty(row) && parse_line(row, arena))
+		if (!slice_empty(row) && parse_line(row, *hints, arena))
 			status = 3;
 	}
 	free(line);
@@ -193,9 +231,12 @@ int parse_feed_main(int argc, char **argv)
 	static const struct command command = {
 		.name = "wiremill parse-feed",
 		.synopsis = "FILE | --list FILE",
-		.summary = "Shows what a feed (RSS, RDF, Atom) says: one JSON document for each file.",
+		.summary = "Shows what a feed (RSS, RDF, Atom, CDF) says: one JSON document for each file.  Titles, "
+			   "summaries and\n"
+			   "contents are HTML, as the feed gives them, unless it says that they are plain text.",
 		.tables = tables,
 	};
+	struct feed_hints hints;
 	struct arena *arena;
 	int at, status;
 
@@ -204,15 +245,8 @@ int parse_feed_main(int argc, char **argv)
 	if (list ? at != argc : at + 1 != argc)
 		die_usage("takes one FILE, or --list FILE");
 	arena = arena_open(FEED_ARENA_BYTES);
-	if (list) {
-		status = parse_list(arena);
-	} else {
-		struct feed_hints hints = { .base = slice_from(base),
-					    .content_type = slice_from(content_type),
-					    .content_language = slice_from(content_language) };
-
-		status = parse_file(argv[at], &hints, arena);
-	}
+	hints = hints_of_options();
+	status = list ? parse_list(&hints, arena) : parse_file(argv[at], &hints, arena);
 	arena_close(arena);
 	settings_end_output();
 	return status;

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <unicode/ucnv.h>
 
 #define NAME_SIZE         40
 #define DECLARATION_BYTES 1024
@@ -60,14 +61,28 @@ struct slice xml_declared_charset(struct slice bytes)
 static bool charset_name(struct slice charset, char name[NAME_SIZE])
 {
 	static const char *const meant[][2] = {
-		{ "iso-8859-1", "CP1252" },   { "latin1", "CP1252" },
-		{ "iso-8859-9", "CP1254" },   { "gb2312", "GB18030" },
-		{ "gbk", "GB18030" },         { "shift_jis", "CP932" },
-		{ "shift-jis", "CP932" },     { "x-sjis", "CP932" },
-		{ "euc-kr", "CP949" },        { "ks_c_5601-1987", "CP949" },
-		{ "big5", "BIG5-HKSCS" },     { "tis-620", "CP874" },
-		{ "windows-31j", "CP932" },   { "x-mac-cyrillic", "MAC-CYRILLIC" },
+		{ "iso-8859-1", "CP1252" },
+		{ "latin1", "CP1252" },
+		{ "iso-8859-9", "CP1254" },
+		{ "gb2312", "GB18030" },
+		{ "gbk", "GB18030" },
+		{ "shift_jis", "CP932" },
+		{ "shift-jis", "CP932" },
+		{ "x-sjis", "CP932" },
+		{ "euc-kr", "CP949" },
+		{ "ks_c_5601-1987", "CP949" },
+		{ "big5", "BIG5-HKSCS" },
+		{ "tis-620", "CP874" },
+		{ "windows-31j", "CP932" },
+		{ "x-mac-cyrillic", "MAC-CYRILLIC" },
 		{ "macintosh", "MACINTOSH" },
+		{ "macroman", "MACINTOSH" },
+		{ "ibm039", "IBM037" },
+		{ "maccentraleurope", "MAC-CENTRALEUROPE" },
+		{ "maclatin2", "MAC-CENTRALEUROPE" },
+		{ "maciceland", "MAC-IS" },
+		{ "macgreek", "x-mac-greek" },
+		{ "macturkish", "x-mac-turkish" },
 	};
 
 	charset = slice_trim(slice_unquote(charset));
@@ -80,7 +95,8 @@ static bool charset_name(struct slice charset, char name[NAME_SIZE])
 	for (size_t i = 0; i < COUNT(meant); i++)
 		if (slice_equal_nocase(charset, slice_from(meant[i][0])))
 			charset = slice_from(meant[i][1]);
-	memcpy(name, charset.at, charset.len);
+	for (size_t i = 0; i < charset.len; i++)
+		name[i] = charset.at[i] == '_' ? '-' : charset.at[i];
 	name[charset.len] = '\0';
 	return true;
 }
@@ -108,6 +124,24 @@ static size_t convert(iconv_t cd, struct slice bytes, size_t unit, struct text *
 	return bad;
 }
 
+/* What iconv does not know, ICU may. */
+static bool decode_by_icu(const char *name, struct slice bytes, struct text *out)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	UConverter *converter = ucnv_open(name, &error);
+	size_t room = 3 * bytes.len + 8;
+	char *to = converter ? text_room(out, room) : NULL;
+	int32_t n =
+		to ? ucnv_toAlgorithmic(UCNV_UTF8, converter, to, (int32_t)room, bytes.at, (int32_t)bytes.len, &error)
+		   : 0;
+
+	ucnv_close(converter);
+	if (!to || U_FAILURE(error))
+		return false;
+	text_grew(out, (size_t)n);
+	return true;
+}
+
 /* Decode from a charset of this name.  False, and `out` empty, if iconv does not know it or a fiftieth of it has no
  * meaning: then the name was wrong. */
 static bool decode_as(const char *name, size_t unit, struct slice bytes, struct text *out)
@@ -116,7 +150,7 @@ static bool decode_as(const char *name, size_t unit, struct slice bytes, struct 
 	size_t bad;
 
 	if (cd == (iconv_t)-1)
-		return false;
+		return decode_by_icu(name, bytes, out);
 	bad = convert(cd, bytes, unit, out);
 	iconv_close(cd);
 	if (bad <= bytes.len / 50)
@@ -153,6 +187,20 @@ static bool is_mostly_utf8(struct slice bytes)
 	return right > 4 * wrong;
 }
 
+/* "<?xm" in EBCDIC: a declaration in the letters of IBM037, which all of them share, says which one it is. */
+static bool decode_ebcdic(struct slice bytes, struct text *out)
+{
+	char name[NAME_SIZE];
+	struct text head;
+	bool known;
+
+	text_init(&head, 4 * DECLARATION_BYTES);
+	known = decode_as("IBM037", 1, slice_head(bytes, DECLARATION_BYTES), &head) &&
+		charset_name(xml_declared_charset(text_slice(&head)), name);
+	text_release(&head);
+	return decode_as(known ? name : "IBM037", 1, bytes, out);
+}
+
 struct slice xml_to_utf8(struct slice bytes, struct slice charset, struct text *out)
 {
 	size_t mark;
@@ -165,6 +213,8 @@ struct slice xml_to_utf8(struct slice bytes, struct slice charset, struct text *
 		if (decode_as(sure.at, slice_starts(sure, SLICE("UTF-16")) ? 2 : 4, bytes, out))
 			return text_slice(out);
 	}
+	if (slice_starts(bytes, SLICE("\x4C\x6F\xA7\x94")) && decode_ebcdic(bytes, out))
+		return text_slice(out);
 	valid = utf8_valid_prefix(bytes) == bytes.len;
 	if (valid && !slice_starts_nocase(declared, SLICE("iso-2022-")))
 		return bytes; /* valid UTF-8 is UTF-8, whatever it is called */

@@ -26,15 +26,16 @@ struct repair {
 	struct xml_doctype doctype;
 };
 
-enum byte_class { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, CONTROL, LEAD_EF };
+enum byte_class { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, CONTROL, LEAD_C2, LEAD_EF };
 
-/* Bytes that need a second look.  0xEF begins U+FFFE and U+FFFF, which XML forbids like most controls. */
+/* Bytes that need a second look.  0xEF begins U+FFFE and U+FFFF, which XML forbids like most controls; 0xC2 begins U+0080
+ * to U+009F, which were meant to be characters of windows-1252. */
 static enum byte_class class_of(char byte)
 {
 	unsigned char c = (unsigned char)byte;
 
 	if (c > '>')
-		return c == 0xEF ? LEAD_EF : PLAIN;
+		return c == 0xEF ? LEAD_EF : c == 0xC2 ? LEAD_C2 : PLAIN;
 	if (c < ' ')
 		return c == '\t' || c == '\n' || c == '\r' ? PLAIN : CONTROL;
 	switch (c) {
@@ -62,7 +63,7 @@ static size_t plain_run(struct slice s, size_t i, bool in_section)
 
 	for (; i + 8 <= s.len; i += 8) {
 		memcpy(&eight, s.at + i, 8);
-		found = any_zero(eight & EACH(0xE0)) | any_zero(eight ^ EACH(0xEF));
+		found = any_zero(eight & EACH(0xE0)) | any_zero(eight ^ EACH(0xEF)) | any_zero(eight ^ EACH(0xC2));
 		if (!in_section)
 			found |= any_zero(eight ^ EACH('&')) | any_zero(eight ^ EACH('"')) |
 				 any_zero((eight ^ EACH('<')) & EACH(0xFD));
@@ -76,6 +77,14 @@ static size_t plain_run(struct slice s, size_t i, bool in_section)
 static bool is_noncharacter(struct slice s, size_t i)
 {
 	return i + 2 < s.len && (unsigned char)s.at[i + 1] == 0xBF && (unsigned char)s.at[i + 2] >= 0xBE;
+}
+
+/* What the two bytes at s.at[i], the first of which is "\xC2", were meant to be; 0 if just what they are. */
+static uint32_t meant_at(struct slice s, size_t i)
+{
+	uint32_t c = i + 1 < s.len ? xml_windows_1252((unsigned char)s.at[i + 1]) : 0;
+
+	return c > 0xFF ? c : 0;
 }
 
 static bool is_name_start(char c)
@@ -202,6 +211,13 @@ static size_t add_special(struct repair *r, struct slice s, size_t i, enum byte_
 		used += add_reference(r, slice_skip(s, i + 1));
 		if (used == 1)
 			text_add(r->out, SLICE("&amp;"));
+		break;
+	case LEAD_C2:
+		if (meant_at(s, i)) {
+			text_add_codepoint(r->out, meant_at(s, i));
+			return 2;
+		}
+		text_add(r->out, slice_head(slice_skip(s, i), 1));
 		break;
 	case LEAD_EF:
 		if (is_noncharacter(s, i))
@@ -414,6 +430,8 @@ static size_t forbidden_at(struct slice s, size_t i)
 {
 	enum byte_class class = class_of(s.at[i]);
 
+	if (class == LEAD_C2)
+		return meant_at(s, i) ? 2 : 0;
 	return class == CONTROL ? 1 : class == LEAD_EF && is_noncharacter(s, i) ? 3 : 0;
 }
 
@@ -434,6 +452,8 @@ static void add_section(struct text *out, struct slice body)
 	for (i = 0; i < body.len; i++) {
 		size_t forbidden = forbidden_at(body, i);
 
+		if (forbidden == 2)
+			text_add_codepoint(out, meant_at(body, i));
 		if (forbidden)
 			i += forbidden - 1;
 		else if (body.at[i] == '&' || body.at[i] == '<' || body.at[i] == '>')
