@@ -23,7 +23,7 @@ static const char usage_text[] =
 	"  --root DIR        the folder to serve\n"
 	"  --port N          0 takes any free port; default 8471\n"
 	"  --address A       IPv4 address to listen on; default 127.0.0.1\n"
-	"  --log FILE        append one line a request: METHOD PATH STATUS BYTES if-none-match=...\n"
+	"  --log FILE        append one line a request: METHOD PATH STATUS BYTES if-none-match=... at=MS\n"
 	"  --generate DIR    write pages instead of serving\n"
 	"  --count N         how many\n"
 	"  --page-bytes N    pad generated pages to about N bytes with menus, styles, scripts and teasers\n"
@@ -33,6 +33,7 @@ static const char usage_text[] =
 	"  /x/redirect/N/PATH  /x/moved/PATH        N redirects (302) to PATH; one for good (301)\n"
 	"  /x/redirect-to/URL  /x/loop              302 to any URL (percent-encoded); to itself\n"
 	"  /x/slow/MS/PATH  /x/flaky/N/PATH         late; 503 with Retry-After for the first N requests\n"
+	"  /x/busy/N/S/PATH                         429 with Retry-After of S seconds for the first N requests\n"
 	"  /x/status/CODE  /x/garbage               an empty-handed answer; random bytes as text/html\n"
 	"  /x/truncate/PATH  /x/huge/BYTES          closed half-way; a stream of so many bytes\n"
 	"  /x/chunked/PATH  /x/gzip/PATH            transfer and content codings\n"
@@ -132,7 +133,7 @@ static struct MHD_Response *response_make(struct answer *a)
 
 static void headers_add(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
-	char date[64];
+	char date[64], seconds[24];
 
 	if (a->status != 304 && a->status != 204)
 		MHD_add_response_header(r, "Content-Type", a->type);
@@ -140,8 +141,10 @@ static void headers_add(struct MHD_Response *r, const struct answer *a, const ch
 		MHD_add_response_header(r, "Content-Encoding", a->encoding);
 	if (*a->location)
 		MHD_add_response_header(r, "Location", a->location);
-	if (a->retry_after)
-		MHD_add_response_header(r, "Retry-After", "1");
+	if (a->retry_after_s) {
+		snprintf(seconds, sizeof(seconds), "%lu", a->retry_after_s);
+		MHD_add_response_header(r, "Retry-After", seconds);
+	}
 	if (a->modified) {
 		http_date(a->modified, date);
 		MHD_add_response_header(r, "Last-Modified", date);
@@ -155,13 +158,17 @@ static void request_log(struct MHD_Connection *c, const char *method, const char
 	const char *none_match = header_of(c, "If-None-Match"), *since = header_of(c, "If-Modified-Since");
 	const char *agent = header_of(c, "User-Agent");
 
+	struct timespec now;
+
 	if (!server.log)
 		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
 	pthread_mutex_lock(&server.lock);
 	fprintf(server.log, "%s %s %u %" PRIu64, method, uri, a->status,
 		a->manner == CHUNKED ? a->stream_bytes : (uint64_t)a->body.size);
-	fprintf(server.log, " if-none-match=%s if-modified-since=\"%s\" user-agent=\"%s\"\n",
-		none_match ? none_match : "-", since ? since : "", agent ? agent : "");
+	fprintf(server.log, " if-none-match=%s if-modified-since=\"%s\" user-agent=\"%s\" at=%lld\n",
+		none_match ? none_match : "-", since ? since : "", agent ? agent : "",
+		(long long)now.tv_sec * 1000 + now.tv_nsec / 1000000);
 	fflush(server.log);
 	pthread_mutex_unlock(&server.lock);
 }

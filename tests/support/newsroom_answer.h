@@ -29,10 +29,10 @@ struct answer {
 	unsigned status;
 	enum manner manner;
 	struct buf body;
-	uint64_t stream_bytes; /* CHUNKED: the body is sent over and over, to this length */
-	time_t modified;       /* 0: the answer has no validators */
-	const char *encoding;  /* Content-Encoding or NULL */
-	bool retry_after;
+	uint64_t stream_bytes;       /* CHUNKED: the body is sent over and over, to this length */
+	time_t modified;             /* 0: the answer has no validators */
+	const char *encoding;        /* Content-Encoding or NULL */
+	unsigned long retry_after_s; /* 0: none */
 	char type[96], location[PATH_ROOM];
 };
 
@@ -299,7 +299,27 @@ static void x_flaky(struct answer *a, const char *path, const char *base)
 	path_serve(a, path, base);
 	if (asked < failures) {
 		answer_error(a, 503);
-		a->retry_after = true;
+		a->retry_after_s = 1;
+	}
+}
+
+/* "429 Too Many Requests", and when to come back, to the first requests. */
+static void x_busy(struct answer *a, const char *path, const char *base)
+{
+	const char *key = path;
+	unsigned long refusals, seconds, asked;
+
+	if (!number_cut(&path, GENERATED_MAX, &refusals) || !number_cut(&path, GENERATED_MAX, &seconds)) {
+		answer_error(a, 400);
+		return;
+	}
+	pthread_mutex_lock(&server.lock);
+	asked = flaky_count(key);
+	pthread_mutex_unlock(&server.lock);
+	path_serve(a, path, base);
+	if (asked < refusals) {
+		answer_error(a, 429);
+		a->retry_after_s = seconds;
 	}
 }
 
@@ -403,7 +423,7 @@ static const struct {
 	{ "garbage", x_garbage },    { "truncate/", x_truncate },
 	{ "huge/", x_huge },         { "chunked/", x_chunked },
 	{ "gzip/", x_gzip },         { "flaky/", x_flaky },
-	{ "coded/", x_coded },
+	{ "coded/", x_coded },       { "busy/", x_busy },
 };
 
 static void url_serve(struct answer *a, const char *url, const char *base)
