@@ -11,6 +11,8 @@ static _Noreturn void fail(sqlite3 *db, const char *what)
 {
 	const char *path = sqlite3_db_filename(db, "main");
 
+	if (sqlite3_errcode(db) == SQLITE_FULL)
+		die("%s: the disk is full; make room and start again, nothing is lost", path ? path : "state");
 	die("%s: %s: %s", path ? path : "state", what, sqlite3_errmsg(db));
 }
 
@@ -25,8 +27,11 @@ sqlite3 *database_open(const char *dir, const char *name, enum database_sync syn
 		die("%s: cannot be opened: %s", path, sqlite3_errmsg(db));
 	sqlite3_busy_timeout(db, BUSY_MS);
 	database_run(db, "PRAGMA locking_mode=EXCLUSIVE");
-	if (database_try(db, "PRAGMA journal_mode=WAL") < 0 || database_try(db, "BEGIN IMMEDIATE; COMMIT") < 0)
+	if (database_try(db, "PRAGMA journal_mode=WAL") < 0 || database_try(db, "BEGIN IMMEDIATE; COMMIT") < 0) {
+		if (sqlite3_errcode(db) == SQLITE_FULL)
+			fail(db, "open");
 		die("%s: cannot be locked; is another process using it? (%s)", path, sqlite3_errmsg(db));
+	}
 	database_run(db, sync == DATABASE_SYNC_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
 	database_run(db, schema);
 	free(path);

@@ -133,8 +133,11 @@ int archive_sync(struct archive *archive)
 {
 	if (archive->fd < 0 || newest(archive)->synced == archive->size)
 		return 0;
-	if (fdatasync(archive->fd) < 0)
+	if (archive->unsynced || fdatasync(archive->fd) < 0) {
+		errno = archive->unsynced ? EIO : errno;
+		archive->unsynced = true;
 		return -1;
+	}
 	newest(archive)->synced = archive->size;
 	return 0;
 }
@@ -192,6 +195,17 @@ static int begin_file(struct archive *archive)
 	return result;
 }
 
+/* Returns -1 for want of room.  In other cases there is no index: `wiremill archive index` makes it, no reason to stop. */
+static int save_index(const struct archive *archive, const char *name, struct slice index)
+{
+	if (cdxj_save(archive->dir, name, index) == 0)
+		return 0;
+	if (errno == ENOSPC || errno == EDQUOT)
+		return -1;
+	log_event(ERROR, "archive-index", "file=%s error=" LOG_QUOTED, name, strerror(errno));
+	return 0;
+}
+
 /* Write the index of a complete file and give the file its final name. */
 static int finish_file(struct archive *archive, struct archive_file *file, struct slice index)
 {
@@ -199,11 +213,11 @@ static int finish_file(struct archive *archive, struct archive_file *file, struc
 	char *open_name = xprintf("%s.open", file->name);
 	int result;
 
-	if (cdxj_save(archive->dir, index_name, index) < 0) /* it can be made again: no reason to stop */
-		log_event(ERROR, "archive-index", "file=%s error=" LOG_QUOTED, index_name, strerror(errno));
-	if (file->open && renameat(archive->dir, open_name, archive->dir, file->name) == 0)
+	result = save_index(archive, index_name, index);
+	if (result == 0 && file->open && renameat(archive->dir, open_name, archive->dir, file->name) == 0)
 		file->open = false;
-	result = file->open ? -1 : fsync(archive->dir);
+	if (result == 0)
+		result = file->open ? -1 : fsync(archive->dir);
 	free(index_name);
 	free(open_name);
 	return result;

@@ -28,7 +28,8 @@ struct archive {
 	int fd;
 	int64_t size; /* bytes of whole captures in it */
 	int64_t begun_ms;
-	bool torn; /* there may be bytes behind them */
+	bool torn;     /* there may be bytes behind them */
+	bool unsynced; /* a sync failed: what it left out is lost, though the system tells that only once */
 	struct capture_writer *writer;
 	struct text batch, index;
 

@@ -9,6 +9,7 @@
 #include "ingest/parse_feed.h"
 #include "ingest/polling.h"
 #include "ingest/progress.h"
+#include "ingest/room.h"
 #include "ingest/source.h"
 #include "ingest/submit.h"
 
@@ -102,7 +103,7 @@ static int run(struct submit *submit, struct source *source, struct state *state
 		}
 		if (stopping && submit_unsettled(submit) == 0)
 			break;
-		if (!stopping)
+		if (!stopping && room_left())
 			any = fill(submit, source, state, arena);
 		int wait_ms = submit_tick(submit);
 		any |= submit_receive(submit);
@@ -137,7 +138,9 @@ static void check_usage(char **paths, size_t npaths)
 
 int main(int argc, char **argv)
 {
-	const struct setting *tables[] = { ingest_settings, fetch_settings, polling_settings, pipe_settings, process_settings, NULL };
+	const struct setting *tables[] = {
+		ingest_settings, fetch_settings, polling_settings, room_settings, pipe_settings, process_settings, NULL
+	};
 	const struct command command = {
 		.name = "wiremill-ingest",
 		.synopsis = "--feeds FEEDS.opml --archive DIR | PATH...   --state DIR --dead DIR",
@@ -155,6 +158,11 @@ int main(int argc, char **argv)
 		return parse_feed_main(argc - 1, argv + 1);
 	first = process_start(&command, argc, argv);
 	check_usage(argv + first, (size_t)(argc - first));
+	room_watch(state_dir);
+	room_watch(dead_dir);
+	room_watch(feeds_options.archive_dir);
+	if (!room_wait())
+		return 0;
 
 	struct state *state = state_open(state_dir);
 	struct dead_letters *dead = dead_letters_open(state, dead_dir);

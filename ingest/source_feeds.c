@@ -13,6 +13,7 @@
 #include "common/die.h"
 #include "common/log.h"
 #include "common/metrics.h"
+#include "ingest/room.h"
 #include "ingest/url.h"
 
 #include <errno.h>
@@ -56,8 +57,13 @@ int source_feeds_append(struct source_feeds *s, const struct capture *capture, i
 {
 	metrics_add("wiremill_fetched_bytes_total", "", capture->body.len);
 	if (archive_append(s->archive, capture, seq) < 0) {
+		int error = errno;
+
 		log_event(ERROR, "archive_append", "url=" LOG_QUOTED " error=" LOG_QUOTED, LOG_QUOTE(capture->url),
-			  strerror(errno));
+			  strerror(error));
+		if (error != EMSGSIZE)
+			room_refused(error);
+		errno = error;
 		return -1;
 	}
 	s->appended = true;
@@ -251,7 +257,7 @@ static void start_due(struct source_feeds *s)
 	int64_t now_ms = clock_now_ms();
 	struct schedule_host *host;
 
-	while (!s->stopping && s->free_job && (host = schedule_take(s->schedule, now_ms)) != NULL)
+	while (!s->stopping && room_left() && s->free_job && (host = schedule_take(s->schedule, now_ms)) != NULL)
 		start_at(s, host, now_ms);
 }
 
@@ -260,7 +266,7 @@ static void settle_turn(struct source_feeds *s)
 {
 	if (s->appended) {
 		if (archive_sync(s->archive) < 0)
-			die_errno("the archive cannot be synced");
+			die_errno("the archive cannot be synced; what is in it, the next start finds");
 		page_store_set_archive_end(s->pages, archive_end(s->archive));
 		s->appended = false;
 		s->drained = false;
@@ -272,7 +278,7 @@ static int until_next_ms(const struct source_feeds *s, int timeout_ms)
 {
 	int64_t left_ms = schedule_next_ms(s->schedule);
 
-	if (s->stopping || !s->free_job || left_ms == SCHEDULE_NEVER)
+	if (s->stopping || !room_left() || !s->free_job || left_ms == SCHEDULE_NEVER)
 		return timeout_ms;
 	left_ms -= clock_now_ms();
 	if (left_ms < 0)

@@ -7,6 +7,7 @@
 #include "ingest/source_feeds.h"
 #include "ingest/url.h"
 
+#include <errno.h>
 #include <inttypes.h>
 
 #define MOVED_IN_DOUBT 8 /* errors in a row where a feed has moved to: it is asked for at its own URL again */
@@ -18,14 +19,14 @@ struct poll {
 	struct reason why;
 };
 
-static void archive_feed(struct source_feeds *s, const struct fetch_answer *answer)
+/* False when there is no room for it: it is as if it had not been asked for. */
+static bool archive_feed(struct source_feeds *s, const struct fetch_answer *answer)
 {
 	struct capture capture = source_feeds_capture(answer, CAPTURE_FEED, NULL);
 	int64_t seq;
 
 	capture.not_modified = answer->status == 304;
-	if (!slice_empty(answer->head))
-		source_feeds_append(s, &capture, &seq);
+	return slice_empty(answer->head) || source_feeds_append(s, &capture, &seq) == 0 || errno == EMSGSIZE;
 }
 
 static int64_t longer(int64_t a_ms, int64_t b_ms)
@@ -187,7 +188,8 @@ void feed_fetched(struct job *job, const struct fetch_answer *answer)
 	struct poll poll;
 	int64_t due_ms;
 
-	archive_feed(s, answer);
+	if (!archive_feed(s, answer))
+		return;
 	s->count.polled++;
 	metrics_add("wiremill_feed_polls_total", "", 1);
 	source_feeds_note_answer(job, answer, row.pace.errors == 0);

@@ -44,7 +44,7 @@ static void fill_article(struct article *a, struct arena *arena, const struct st
 /* Our own disk is full, or our network gone.  The page is as if it had not been asked for, for a while. */
 static void postpone(struct source_feeds *s, const struct stored_page *page)
 {
-	page_store_retry(s->pages, page->id, clock_now_ms() + source_feeds_jitter(s, BACK_OFF_MS), page->tries);
+	page_store_retry(s->pages, page->id, clock_now_ms() + source_feeds_jitter(s, ONCE_BACK_OFF_MS), page->tries);
 }
 
 /* Append; what is over a limit of the archive goes there without head and body, as if nothing had come.  Returns -1 when

@@ -120,3 +120,56 @@ coded_newsroom() {
     run archive check
     [ "$status" -eq 2 ]
 }
+
+# small_disk SIZE: $out lies on a disk of its own, of that size.
+small_disk() {
+    mkdir "$dir/disk"
+    [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o "size=$1" none "$dir/disk" 2>/dev/null || skip "only root can mount a small disk"
+    out=$dir/disk/out
+}
+
+teardown() {
+    local pid
+    for pid in $(jobs -p); do
+        kill "$pid" 2>/dev/null || true
+    done
+    wait 2>/dev/null || true
+    ! mountpoint -q "$dir/disk" || umount -l "$dir/disk"
+    [ "${BATS_TEST_COMPLETED:-}" != 1 ] || rm -rf "$dir"
+}
+
+says_full() {
+    grep -q 'event=disk-full' "$dir/stderr"
+}
+
+@test "less free than the reserve: nothing is taken in, which is said; it goes on by itself when there is room" {
+    small_disk 16m
+    newsroom
+    head -c 10000000 /dev/zero >"$dir/disk/junk"
+    WIREMILL_DISK_RESERVE_MB=8 run_once 2>"$dir/stderr" &
+    run=$!
+    eventually says_full
+    [ ! -s "$newsroom_log" ]
+    [ "$(grep -c 'event=disk-full' "$dir/stderr")" -eq 1 ]
+    rm "$dir/disk/junk"
+    ends $run 0
+    [ "$(documents | wc -l)" -eq 16 ]
+    archive check "$out"/archive/*.open
+}
+
+# Until the disk is full, wherever that happens first; then with room again, from the same folder.
+@test "a disk that fills up while articles are on their way: each of them once, when there is room" {
+    small_disk 24m
+    newsroom --page-bytes 300000
+    echo "http://$address/gen/120/rss.xml" >"$dir/feeds.opml"
+    head -c 23000000 /dev/zero >"$dir/disk/junk"
+    export WIREMILL_DISK_RESERVE_MB=0 WIREMILL_ARCHIVE_FILE_MB=1
+    run_once 2>"$dir/stderr" &
+    run=$!
+    eventually grep -qiE 'disk.*full|no space|disk-refused' "$dir/stderr"
+    rm "$dir/disk/junk"
+    wait $run || run_once
+    each_article_once 120
+    [ -z "$(dead_letters)" ]
+    archive check "$out"/archive/*.warc.gz*
+}
