@@ -1,11 +1,12 @@
 /* tests/support/newsroom.c - A small web server for tests: a folder of pages, and what sites do wrong.
  *
  * Everything below --root is served with a strong ETag and Last-Modified.  In XML and plain text files
- * the literal @BASE@ becomes "http://" and the Host the client named.  A file ".headers" in the root
- * overrides Content-Type: lines of a path, a blank and the value.  A thread serves each connection, so a
- * slow answer holds up nobody else.
+ * the literal @BASE@ becomes the scheme and the Host the client named.  A file ".headers" in the root
+ * overrides Content-Type: lines of a path, a blank and the value.  A file ".habits" gives paths a bad habit, in lines of
+ * a path, a blank and the habit ("robots.txt status/500"); both may change at any time.  A thread serves each connection, so a
+ * slow answer holds up nobody else.  Asked as a proxy it gives its own pages, whatever the host.
  */
-#include "newsroom_answer.h"
+#include "newsroom_habits.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -23,6 +24,8 @@ static const char usage_text[] =
 	"  --root DIR        the folder to serve\n"
 	"  --port N          0 takes any free port; default 8471\n"
 	"  --address A       IPv4 address to listen on; default 127.0.0.1\n"
+	"  --tls-cert FILE   speak TLS, with this certificate (PEM)\n"
+	"  --tls-key FILE    and its key\n"
 	"  --log FILE        append one line a request: METHOD PATH STATUS BYTES if-none-match=... at=MS\n"
 	"  --generate DIR    write pages instead of serving\n"
 	"  --count N         how many\n"
@@ -31,16 +34,24 @@ static const char usage_text[] =
 	"Once it listens it says \"listening on ADDRESS:PORT\".  PATH is a page, without its first slash.\n"
 	"  /gen/N/rss.xml  /gen/article/K.html      a feed of N generated articles; one of them\n"
 	"  /x/redirect/N/PATH  /x/moved/PATH        N redirects (302) to PATH; one for good (301)\n"
-	"  /x/redirect-to/URL  /x/loop              302 to any URL (percent-encoded); to itself\n"
-	"  /x/slow/MS/PATH  /x/flaky/N/PATH         late; 503 with Retry-After for the first N requests\n"
-	"  /x/busy/N/S/PATH                         429 with Retry-After of S seconds for the first N requests\n"
-	"  /x/status/CODE  /x/garbage               an empty-handed answer; random bytes as text/html\n"
-	"  /x/truncate/PATH  /x/huge/BYTES          closed half-way; a stream of so many bytes\n"
-	"  /x/chunked/PATH  /x/gzip/PATH            transfer and content codings\n"
-	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n";
+	"  /x/chain/STATUS/N/PATH                   N redirects of that status to PATH\n"
+	"  /x/to/STATUS/URL  /x/redirect-to/URL     a redirect to any URL (percent-encoded); the second a 302\n"
+	"  /x/loop  /x/slow/MS/PATH                 a redirect to itself; late\n"
+	"  /x/drip/MS/PATH                          a byte every MS milliseconds\n"
+	"  /x/flaky/N/PATH                          503 with Retry-After for the first N requests\n"
+	"  /x/busy/N/SECONDS/PATH                   429 with Retry-After for the first N; dateSECONDS: as a date\n"
+	"  /x/status/CODE  /x/challenge             an empty-handed answer; 403, a browser is wanted\n"
+	"  /x/garbage  /x/truncate/PATH             random bytes as text/html; closed half-way\n"
+	"  /x/huge/BYTES  /x/length/BYTES/PATH      a stream of so many bytes; a Content-Length that is wrong\n"
+	"  /x/head/BYTES/PATH  /x/chunked/PATH      a head longer by so much; a transfer coding\n"
+	"  /x/gzip/PATH  /x/br/PATH  /x/zstd/PATH   content codings\n"
+	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n"
+	"  /x/bomb/CODING/BYTES                     so many blanks as gzip, br or zstd\n"
+	"  /x/echo-headers                          what was asked with\n"
+	"A file .habits in DIR gives habits to other paths: lines like \"robots.txt status/500\".\n";
 
 struct options {
-	const char *root, *generate, *log;
+	const char *root, *generate, *log, *tls_cert, *tls_key;
 	struct sockaddr_in address;
 	unsigned long count, page_bytes;
 };
@@ -53,13 +64,6 @@ static void etag_of(const struct buf *body, char out[static 24])
 	for (size_t i = 0; i < body->size; i++)
 		hash = (hash ^ (unsigned char)body->data[i]) * 0x100000001b3;
 	snprintf(out, 24, "\"%016" PRIx64 "\"", hash);
-}
-
-static void http_date(time_t t, char out[static 64])
-{
-	struct tm tm;
-
-	strftime(out, 64, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&t, &tm));
 }
 
 static const char *header_of(struct MHD_Connection *c, const char *name)
@@ -78,29 +82,35 @@ static bool client_has(struct MHD_Connection *c, const struct answer *a, const c
 	return since && strptime(since, "%a, %d %b %Y %H:%M:%S GMT", &tm) && a->modified <= timegm(&tm);
 }
 
-/* "http://" and the Host the client named, if it can stand in a URL. */
+/* Scheme and the Host the client named, if it can stand in a URL. */
 static void base_of(struct MHD_Connection *c, char out[static 256])
 {
 	const char *host = header_of(c, "Host");
 	bool fit = host && *host && strlen(host) < 240 &&
 		   !host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:-[]")];
 
-	snprintf(out, 256, "http://%s", fit ? host : "localhost");
+	snprintf(out, 256, "%s://%s", server.tls ? "https" : "http", fit ? host : "localhost");
 }
 
 struct stream {
 	struct buf body;
 	uint64_t end;
+	unsigned long drip_ms;
 	bool truncated;
 };
 
 static ssize_t stream_read(void *cls, uint64_t at, char *into, size_t max)
 {
+	struct pollfd stop = { .fd = server.stop[0], .events = POLLIN };
 	const struct stream *s = cls;
 	size_t from, n;
 
 	if (at >= s->end || !s->body.size)
 		return s->truncated ? MHD_CONTENT_READER_END_WITH_ERROR : MHD_CONTENT_READER_END_OF_STREAM;
+	if (s->drip_ms) {
+		poll(&stop, 1, (int)s->drip_ms);
+		max = 1;
+	}
 	from = (size_t)(at % s->body.size);
 	n = s->body.size - from < max ? s->body.size - from : max;
 	n = s->end - at < n ? (size_t)(s->end - at) : n;
@@ -121,19 +131,32 @@ static struct MHD_Response *response_make(struct answer *a)
 {
 	struct stream *s;
 
-	if (a->manner == WHOLE)
+	if (a->manner == WHOLE && !*a->length)
 		return must(MHD_create_response_from_buffer(a->body.size, a->body.data, MHD_RESPMEM_MUST_FREE));
 	s = must(malloc(sizeof(*s)));
-	*s = (struct stream){ a->body, a->stream_bytes, a->manner == TRUNCATED };
+	*s = (struct stream){ a->body, a->stream_bytes, a->drip_ms, a->manner == TRUNCATED };
 	if (a->manner == TRUNCATED)
 		s->end = a->body.size / 2;
+	if (a->manner == WHOLE)
+		s->end = a->body.size;
 	return must(MHD_create_response_from_callback(s->truncated ? a->body.size : MHD_SIZE_UNKNOWN, 4096, stream_read,
 						      s, stream_free));
 }
 
+/* In lines of a kilobyte: no line alone is too long. */
+static void padding_add(struct MHD_Response *r, size_t bytes)
+{
+	char line[1001];
+
+	memset(line, 'x', sizeof(line) - 1);
+	line[sizeof(line) - 1] = '\0';
+	for (size_t n = 0; n < bytes; n += sizeof(line) - 1)
+		MHD_add_response_header(r, "X-Padding", line);
+}
+
 static void headers_add(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
-	char date[64], seconds[24];
+	char date[64];
 
 	if (a->status != 304 && a->status != 204)
 		MHD_add_response_header(r, "Content-Type", a->type);
@@ -141,10 +164,16 @@ static void headers_add(struct MHD_Response *r, const struct answer *a, const ch
 		MHD_add_response_header(r, "Content-Encoding", a->encoding);
 	if (*a->location)
 		MHD_add_response_header(r, "Location", a->location);
-	if (a->retry_after_s) {
-		snprintf(seconds, sizeof(seconds), "%lu", a->retry_after_s);
-		MHD_add_response_header(r, "Retry-After", seconds);
+	if (*a->retry_after)
+		MHD_add_response_header(r, "Retry-After", a->retry_after);
+	if (a->challenge)
+		MHD_add_response_header(r, "cf-mitigated", "challenge");
+	if (*a->length) {
+		MHD_set_response_options(r, MHD_RF_INSANITY_HEADER_CONTENT_LENGTH | MHD_RF_HTTP_VERSION_1_0_ONLY,
+					 MHD_RO_END);
+		MHD_add_response_header(r, "Content-Length", a->length);
 	}
+	padding_add(r, a->padding);
 	if (a->modified) {
 		http_date(a->modified, date);
 		MHD_add_response_header(r, "Last-Modified", date);
@@ -157,7 +186,6 @@ static void request_log(struct MHD_Connection *c, const char *method, const char
 {
 	const char *none_match = header_of(c, "If-None-Match"), *since = header_of(c, "If-Modified-Since");
 	const char *agent = header_of(c, "User-Agent");
-
 	struct timespec now;
 
 	if (!server.log)
@@ -220,13 +248,21 @@ static void request_end(void *cls, struct MHD_Connection *c, void **request, enu
 	*request = NULL;
 }
 
+/* A proxy is asked for whole URLs; this one has them all. */
+static const char *path_of(const char *url)
+{
+	const char *slash = strncmp(url, "http://", 7) ? url : strchr(url + 7, '/');
+
+	return slash ? slash : "/";
+}
+
 /* Called when the headers are there, then for each piece of an upload, then to answer; an answer any earlier
  * would cost the connection. */
 static enum MHD_Result request_answer(void *cls, struct MHD_Connection *c, const char *url, const char *method,
 				      const char *version, const char *upload, size_t *upload_bytes, void **request)
 {
 	struct request *r = *request;
-	struct answer a = { .status = 200 };
+	struct answer a = { .connection = c, .status = 200 };
 	char base[256];
 
 	(void)cls, (void)version, (void)upload;
@@ -239,7 +275,7 @@ static enum MHD_Result request_answer(void *cls, struct MHD_Connection *c, const
 	if (strcmp(method, "GET") && strcmp(method, "HEAD"))
 		answer_error(&a, 405);
 	else
-		url_serve(&a, url, base);
+		url_serve(&a, path_of(url), base);
 	return answer_send(c, method, r->uri, &a);
 }
 
@@ -279,10 +315,21 @@ static void server_close(void)
 	close(server.stop[0]);
 }
 
+static char *pem_read(const char *path, struct buf *into)
+{
+	time_t ignored;
+
+	if (file_read_at(AT_FDCWD, path, into, &ignored) < 0 || !into->size)
+		die(path);
+	return into->data;
+}
+
 /* Serve until SIGTERM or SIGINT. */
 static int serve(const struct options *o)
 {
 	const unsigned flags = MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION | MHD_USE_POLL;
+	struct buf cert = { 0 }, key = { 0 };
+	struct MHD_OptionItem tls[3] = { { 0 } };
 	struct MHD_Daemon *daemon;
 	sigset_t signals;
 	int got;
@@ -293,15 +340,24 @@ static int serve(const struct options *o)
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	signal(SIGPIPE, SIG_IGN);
-	daemon = MHD_start_daemon(flags, ntohs(o->address.sin_port), NULL, NULL, request_answer, NULL,
-				  MHD_OPTION_SOCK_ADDR, &o->address, MHD_OPTION_URI_LOG_CALLBACK, request_begin, NULL,
-				  MHD_OPTION_NOTIFY_COMPLETED, request_end, NULL, MHD_OPTION_END);
+	if (o->tls_cert) {
+		tls[0] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_CERT, 0, pem_read(o->tls_cert, &cert) };
+		tls[1] = (struct MHD_OptionItem){ MHD_OPTION_HTTPS_MEM_KEY, 0, pem_read(o->tls_key, &key) };
+		server.tls = true;
+	}
+	tls[server.tls ? 2 : 0] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
+	daemon = MHD_start_daemon(flags | (server.tls ? MHD_USE_TLS : 0), ntohs(o->address.sin_port), NULL, NULL,
+				  request_answer, NULL, MHD_OPTION_SOCK_ADDR, &o->address, MHD_OPTION_URI_LOG_CALLBACK,
+				  request_begin, NULL, MHD_OPTION_NOTIFY_COMPLETED, request_end, NULL, MHD_OPTION_ARRAY,
+				  tls, MHD_OPTION_END);
 	if (!daemon)
 		die("listen");
 	address_print(daemon, &o->address);
 	sigwait(&signals, &got);
 	close(server.stop[1]); /* wakes the slow answers */
 	MHD_stop_daemon(daemon);
+	free(cert.data);
+	free(key.data);
 	server_close();
 	return 0;
 }
@@ -352,6 +408,8 @@ static void option_take(struct options *o, int option)
 	case 'r': o->root = optarg; break;
 	case 'g': o->generate = optarg; break;
 	case 'l': o->log = optarg; break;
+	case 'c': o->tls_cert = optarg; break;
+	case 'k': o->tls_key = optarg; break;
 	case 'n': o->count = number_option(optarg, GENERATED_MAX, "--count: no number"); break;
 	case 'b': o->page_bytes = number_option(optarg, PAGE_MAX_BYTES, "--page-bytes: no number"); break;
 	case 'p': o->address.sin_port = htons((uint16_t)number_option(optarg, 65535, "--port: no port")); break;
@@ -371,6 +429,8 @@ int main(int argc, char **argv)
 		{ "port", required_argument, NULL, 'p' },
 		{ "address", required_argument, NULL, 'a' },
 		{ "log", required_argument, NULL, 'l' },
+		{ "tls-cert", required_argument, NULL, 'c' },
+		{ "tls-key", required_argument, NULL, 'k' },
 		{ "generate", required_argument, NULL, 'g' },
 		{ "count", required_argument, NULL, 'n' },
 		{ "page-bytes", required_argument, NULL, 'b' },
@@ -388,5 +448,7 @@ int main(int argc, char **argv)
 		option_take(&o, option);
 	if (optind < argc || !o.root == !o.generate)
 		usage_fail("either --root or --generate");
+	if (!o.tls_cert != !o.tls_key)
+		usage_fail("--tls-cert and --tls-key go together");
 	return o.generate ? generate(&o) : serve(&o);
 }

@@ -1,4 +1,4 @@
-/* tests/support/newsroom_answer.h - What the newsroom answers to a path: file, generated page or bad habit.
+/* tests/support/newsroom_answer.h - What the newsroom answers to a path: a file or a generated page.
  *
  * Part of newsroom.c, which stays one translation unit so that one cc line builds it.
  */
@@ -10,30 +10,29 @@
 #include <ctype.h>
 #include <fcntl.h>
 #include <microhttpd.h>
-#include <poll.h>
 #include <pthread.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-#include <zlib.h>
 
-#define GENERATED_MAX  1000000UL
-#define SLOW_MAX_MS    600000UL
-#define REDIRECTS_MAX  1000UL
-#define HUGE_MAX_BYTES (1UL << 40)
-#define PATH_ROOM      2048
+#define GENERATED_MAX 1000000UL
+#define PATH_ROOM     2048
 
 enum manner { WHOLE, CHUNKED, TRUNCATED };
 
 struct answer {
+	struct MHD_Connection *connection;
 	unsigned status;
 	enum manner manner;
 	struct buf body;
-	uint64_t stream_bytes;       /* CHUNKED: the body is sent over and over, to this length */
-	time_t modified;             /* 0: the answer has no validators */
-	const char *encoding;        /* Content-Encoding or NULL */
-	unsigned long retry_after_s; /* 0: none */
-	char type[96], location[PATH_ROOM];
+	uint64_t stream_bytes; /* CHUNKED: the body is sent over and over, to this length */
+	time_t modified;       /* 0: the answer has no validators */
+	const char *encoding;  /* Content-Encoding or NULL */
+	unsigned long drip_ms; /* pause after each byte of a stream */
+	size_t padding;        /* bytes of a header that says nothing */
+	bool challenge;        /* says that it wants a browser */
+	char length[24];       /* what Content-Length is to say, "" for the truth */
+	char type[96], retry_after[64], location[PATH_ROOM];
 };
 
 struct flaky {
@@ -45,6 +44,7 @@ static struct {
 	int root;    /* directory */
 	int stop[2]; /* readable when the server is to stop: wakes slow answers */
 	size_t page_bytes;
+	bool tls;
 	FILE *log;
 	pthread_mutex_t lock; /* guards log and flaky */
 	struct flaky *flaky;
@@ -63,6 +63,13 @@ static void answer_error(struct answer *a, unsigned status)
 	if (status >= 200 && status != 204 && status != 304)
 		buf_addf(&a->body, "<!DOCTYPE html><title>%u</title><h1>%u %s</h1><p>newsroom\n", status, status,
 			 MHD_get_reason_phrase_for(status));
+}
+
+static void http_date(time_t t, char out[static 64])
+{
+	struct tm tm;
+
+	strftime(out, 64, "%a, %d %b %Y %H:%M:%S GMT", gmtime_r(&t, &tm));
 }
 
 static const char *type_of(const char *path)
@@ -89,13 +96,13 @@ static const char *type_of(const char *path)
 	return "application/octet-stream";
 }
 
-/* Read a regular file below the root.  Returns 0, or -1 where there is none. */
-static int file_read(const char *path, struct buf *into, time_t *modified)
+/* Read a regular file.  Returns 0, or -1 where there is none. */
+static int file_read_at(int dir, const char *path, struct buf *into, time_t *modified)
 {
 	char chunk[65536];
 	struct stat st;
 	ssize_t n = -1;
-	int fd = openat(server.root, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	int fd = openat(dir, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
 		return -1;
@@ -106,6 +113,11 @@ static int file_read(const char *path, struct buf *into, time_t *modified)
 	}
 	close(fd);
 	return n < 0 ? -1 : 0;
+}
+
+static int file_read(const char *path, struct buf *into, time_t *modified)
+{
+	return file_read_at(server.root, path, into, modified);
 }
 
 /* Content-Type of the file: what .headers says, otherwise by its suffix. */
@@ -213,237 +225,6 @@ static void path_serve(struct answer *a, const char *path, const char *base)
 		file_serve(a, path, base);
 	else if (!generated_serve(a, path, base))
 		answer_error(a, 404);
-}
-
-/* --- bad habits, each given the path after its name --- */
-
-static void redirect(struct answer *a, unsigned status, const char *before, const char *after)
-{
-	answer_error(a, status);
-	snprintf(a->location, sizeof(a->location), "%s%s", before, after);
-}
-
-static void x_redirect(struct answer *a, const char *path, const char *base)
-{
-	char before[64] = "/";
-	unsigned long n;
-
-	if (!number_cut(&path, REDIRECTS_MAX, &n) || !n) {
-		path_serve(a, path, base);
-		return;
-	}
-	if (n > 1)
-		snprintf(before, sizeof(before), "/x/redirect/%lu/", n - 1);
-	redirect(a, 302, before, path);
-}
-
-static void x_moved(struct answer *a, const char *path, const char *base)
-{
-	char before[512];
-
-	snprintf(before, sizeof(before), "%s/", base);
-	redirect(a, 301, before, path);
-}
-
-static void x_redirect_to(struct answer *a, const char *path, const char *base)
-{
-	(void)base;
-	redirect(a, 302, "", path);
-}
-
-static void x_loop(struct answer *a, const char *path, const char *base)
-{
-	(void)base;
-	redirect(a, 302, "/x/loop", *path ? "/" : "");
-}
-
-static void x_slow(struct answer *a, const char *path, const char *base)
-{
-	struct pollfd stop = { .fd = server.stop[0], .events = POLLIN };
-	unsigned long ms;
-
-	if (!number_cut(&path, SLOW_MAX_MS, &ms)) {
-		answer_error(a, 400);
-		return;
-	}
-	poll(&stop, 1, (int)ms);
-	path_serve(a, path, base);
-}
-
-/* How often `path` was asked for before. */
-static unsigned long flaky_count(const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < server.nflaky && strcmp(server.flaky[i].path, path); i++)
-		;
-	if (i == server.nflaky) {
-		server.flaky = must(realloc(server.flaky, (i + 1) * sizeof(*server.flaky)));
-		server.flaky[server.nflaky++] = (struct flaky){ .path = must(strdup(path)) };
-	}
-	return server.flaky[i].asked++;
-}
-
-static void x_flaky(struct answer *a, const char *path, const char *base)
-{
-	const char *key = path;
-	unsigned long failures, asked;
-
-	if (!number_cut(&path, GENERATED_MAX, &failures)) {
-		answer_error(a, 400);
-		return;
-	}
-	pthread_mutex_lock(&server.lock);
-	asked = flaky_count(key);
-	pthread_mutex_unlock(&server.lock);
-	path_serve(a, path, base);
-	if (asked < failures) {
-		answer_error(a, 503);
-		a->retry_after_s = 1;
-	}
-}
-
-/* "429 Too Many Requests", and when to come back, to the first requests. */
-static void x_busy(struct answer *a, const char *path, const char *base)
-{
-	const char *key = path;
-	unsigned long refusals, seconds, asked;
-
-	if (!number_cut(&path, GENERATED_MAX, &refusals) || !number_cut(&path, GENERATED_MAX, &seconds)) {
-		answer_error(a, 400);
-		return;
-	}
-	pthread_mutex_lock(&server.lock);
-	asked = flaky_count(key);
-	pthread_mutex_unlock(&server.lock);
-	path_serve(a, path, base);
-	if (asked < refusals) {
-		answer_error(a, 429);
-		a->retry_after_s = seconds;
-	}
-}
-
-static void x_status(struct answer *a, const char *path, const char *base)
-{
-	unsigned long code;
-
-	(void)base;
-	answer_error(a, number_cut(&path, 599, &code) && code >= 200 ? (unsigned)code : 400);
-}
-
-static void x_garbage(struct answer *a, const char *path, const char *base)
-{
-	struct dice dice = { 0x9e3779b97f4a7c15 };
-
-	(void)path, (void)base;
-	answer_error(a, 200);
-	a->body.size = 0;
-	for (size_t i = 0; i < 2048; i++) {
-		uint64_t word = dice_roll(&dice);
-		buf_add(&a->body, &word, sizeof(word));
-	}
-}
-
-static void x_truncate(struct answer *a, const char *path, const char *base)
-{
-	path_serve(a, path, base);
-	a->modified = 0;
-	a->manner = TRUNCATED;
-}
-
-static void x_huge(struct answer *a, const char *path, const char *base)
-{
-	unsigned long bytes;
-
-	(void)base;
-	if (!number_cut(&path, HUGE_MAX_BYTES, &bytes)) {
-		answer_error(a, 400);
-		return;
-	}
-	answer_error(a, 200);
-	a->body.size = 0;
-	for (size_t i = 0; i < 256; i++)
-		buf_addf(&a->body, "<p>Line %zu of a page that goes on and on.</p>\n", i);
-	a->manner = CHUNKED;
-	a->stream_bytes = bytes;
-}
-
-static void x_chunked(struct answer *a, const char *path, const char *base)
-{
-	path_serve(a, path, base);
-	a->manner = CHUNKED;
-	a->stream_bytes = a->body.size;
-}
-
-static void x_gzip(struct answer *a, const char *path, const char *base)
-{
-	z_stream z = { 0 };
-	struct buf out = { 0 };
-
-	path_serve(a, path, base);
-	if (deflateInit2(&z, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		die("zlib");
-	out.room = deflateBound(&z, a->body.size) + 1;
-	out.data = must(malloc(out.room));
-	z.next_in = (Bytef *)a->body.data;
-	z.avail_in = (uInt)a->body.size;
-	z.next_out = (Bytef *)out.data;
-	z.avail_out = (uInt)out.room;
-	if (deflate(&z, Z_FINISH) != Z_STREAM_END)
-		die("zlib");
-	out.size = z.total_out;
-	deflateEnd(&z);
-	free(a->body.data);
-	a->body = out;
-	a->encoding = "gzip";
-}
-
-/* A file that holds coded bytes already. */
-static void x_coded(struct answer *a, const char *path, const char *base)
-{
-	static const char *const codings[] = { "gzip/", "deflate/", "br/", "zstd/" };
-	static const char *const names[] = { "gzip", "deflate", "br", "zstd" };
-
-	for (size_t i = 0; i < sizeof(codings) / sizeof(*codings); i++)
-		if (!strncmp(path, codings[i], strlen(codings[i]))) {
-			path_serve(a, path + strlen(codings[i]), base);
-			a->encoding = names[i];
-			return;
-		}
-	answer_error(a, 404);
-}
-
-static const struct {
-	const char *name;
-	void (*serve)(struct answer *a, const char *path, const char *base);
-} habits[] = {
-	{ "redirect/", x_redirect }, { "redirect-to/", x_redirect_to },
-	{ "moved/", x_moved },       { "loop", x_loop },
-	{ "slow/", x_slow },         { "status/", x_status },
-	{ "garbage", x_garbage },    { "truncate/", x_truncate },
-	{ "huge/", x_huge },         { "chunked/", x_chunked },
-	{ "gzip/", x_gzip },         { "flaky/", x_flaky },
-	{ "coded/", x_coded },       { "busy/", x_busy },
-};
-
-static void url_serve(struct answer *a, const char *url, const char *base)
-{
-	const char *path = url + (*url == '/');
-	size_t n;
-
-	if (strncmp(path, "x/", 2)) {
-		path_serve(a, path, base);
-		return;
-	}
-	path += 2;
-	for (size_t i = 0; i < sizeof(habits) / sizeof(*habits); i++) {
-		n = strlen(habits[i].name);
-		if (!strncmp(path, habits[i].name, n)) {
-			habits[i].serve(a, path + n, base);
-			return;
-		}
-	}
-	answer_error(a, 404);
 }
 
 #endif
