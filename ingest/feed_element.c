@@ -20,7 +20,7 @@ static void set_relation(struct feed_reader *r, struct slice *address, struct sl
 {
 	if (r->entry || !slice_empty(*address))
 		return;
-	*address = feed_keep(r, feed_cut(href, FEED_MAX_SHORT));
+	*address = feed_maker_keep(&r->maker, href, FEED_MAX_SHORT);
 	*address_base = base;
 }
 
@@ -45,58 +45,45 @@ static void note_attributes(struct feed_reader *r, const struct xml_element *e, 
 	struct slice base = attribute_of(e, "base"), updated = attribute_of(e, "lastmod");
 
 	if (!slice_empty(base))
-		f->base = feed_keep_link(r, f->base, feed_keep(r, feed_cut(base, FEED_MAX_BASE)));
+		f->base = feed_maker_resolve(&r->maker, f->base, feed_maker_keep(&r->maker, base, FEED_MAX_BASE));
 	if (!slice_empty(updated))
 		feed_set_date(r, FEED_UPDATED, 4, updated);
 	feed_set_link(r, attribute_of(e, "href"), f->base, 3);
 }
 
-/* A further entry, all of it unknown. */
+/* A further entry; NULL at the limit. */
 static struct feed_entry *add_entry(struct feed_reader *r)
 {
-	struct feed *feed = r->feed;
+	struct feed_entry *entry = feed_maker_entry(&r->maker);
 
-	if (feed->nentries == r->room) {
+	if (!entry)
+		return NULL;
+	if (r->feed->nentries > r->room) {
 		size_t room = r->room ? 2 * r->room : 64;
 
-		feed->entry = arena_grow(r->arena, feed->entry, sizeof *feed->entry, r->room, room);
-		r->entry_notes = arena_grow(r->arena, r->entry_notes, sizeof *r->entry_notes, r->room, room);
+		r->entry_notes = arena_grow(r->maker.arena, r->entry_notes, sizeof *r->entry_notes, r->room, room);
 		r->room = room;
 	}
-	r->entry_notes[feed->nentries] = (struct notes){ .link_base = SLICE("") };
-	r->entry = ++feed->nentries;
-	*feed_entry_of(r) = (struct feed_entry){ .id = SLICE(""),
-						 .title = SLICE(""),
-						 .title_html = SLICE(""),
-						 .link = SLICE(""),
-						 .author = SLICE(""),
-						 .author_full = SLICE(""),
-						 .language = SLICE(""),
-						 .summary = SLICE(""),
-						 .content = SLICE(""),
-						 .published = MOMENT_UNKNOWN,
-						 .updated = MOMENT_UNKNOWN };
-	return feed_entry_of(r);
+	r->entry = r->feed->nentries;
+	r->entry_notes[r->entry - 1] = (struct notes){ .link_base = SLICE("") };
+	return entry;
 }
 
 static void begin_entry(struct feed_reader *r, const struct xml_element *e, struct frame *f)
 {
 	const struct slice *about = xml_attribute(e, SLICE("rdf"), SLICE("about"));
-	struct feed_entry *entry;
+	struct feed_entry *entry = add_entry(r);
 
 	r->is_feed = true;
-	if (r->feed->nentries == FEED_MAX_ENTRIES) {
-		r->feed->truncated = true;
+	if (!entry)
 		return;
-	}
 	f->place = AT_ENTRY;
-	entry = add_entry(r);
 	entry->language = f->language;
 	if (f->speaks && slice_empty(f->language))
 		r->entry_notes[r->entry - 1].rank[FEED_LANGUAGE] = 1; /* it says that it is in none */
 	note_attributes(r, e, f);
 	if (about && !slice_empty(slice_trim(*about))) {
-		entry->id = feed_keep(r, slice_trim(feed_cut(*about, FEED_MAX_SHORT)));
+		entry->id = feed_maker_keep(&r->maker, *about, FEED_MAX_SHORT);
 		feed_set_link(r, slice_starts_nocase(entry->id, SLICE("http")) ? entry->id : SLICE(""), SLICE(""), 1);
 	}
 }
@@ -136,7 +123,7 @@ bool feed_structure(struct feed_reader *r, const struct xml_element *e, enum fee
 
 	if (is_transparent(e, v, parent)) {
 		f->place = parent;
-		feed_add_category(r, feed_keep_line(r, feed_cut(attribute_of(e, "text"), FEED_MAX_SHORT)));
+		feed_add_category(r, feed_maker_line(&r->maker, attribute_of(e, "text")));
 		return true;
 	}
 	if (v != FEED_CORE && v != FEED_RDF)
@@ -190,9 +177,9 @@ static void begin_value(struct feed_reader *r, const struct xml_element *e, stru
 		feed_set_link(r, attribute_of(e, "src"), f->base, 1); /* RFC 4287, 4.1.3.2 */
 	term = f->rule->target == FEED_CATEGORY ? xml_attribute(e, SLICE(""), SLICE("term")) : NULL;
 	if (term)
-		feed_add_category(r, feed_keep_line(r, feed_cut(*term, FEED_MAX_SHORT)));
+		feed_add_category(r, feed_maker_line(&r->maker, *term));
 	else if (f->rule->target == FEED_CATEGORY && f->rule->vocabulary == FEED_CORE)
-		feed_add_category(r, feed_keep_line(r, feed_cut(attribute_of(e, "label"), FEED_MAX_SHORT)));
+		feed_add_category(r, feed_maker_line(&r->maker, attribute_of(e, "label")));
 }
 
 void feed_meaning(struct feed_reader *r, const struct xml_element *e, enum feed_vocabulary v, struct frame *f)

@@ -42,7 +42,7 @@ static void attribute(struct tidy *t, struct slice name, struct slice value)
 	if (value.len == 0 || value.len > FEED_MAX_SHORT)
 		return;
 	if (is_address(name) && !slice_empty(t->base) && !feed_has_scheme(address))
-		address = feed_keep_link(t->reader, t->base, address);
+		address = feed_maker_resolve(&t->reader->maker, t->base, address);
 	else if (!memchr(value.at, '<', value.len) && !memchr(value.at, '>', value.len))
 		return;
 	replace(t, value, address);
@@ -104,7 +104,8 @@ static bool is_markup(struct slice s)
 			 slice_starts(s, SLICE("![")) || slice_starts_nocase(s, SLICE("!d")));
 }
 
-bool feed_html_tidy(struct feed_reader *r, struct slice html, struct slice base)
+/* Into r->html; false if there is nothing to change. */
+static bool tidy(struct feed_reader *r, struct slice html, struct slice base)
 {
 	struct tidy t = { .reader = r, .html = html, .base = base };
 
@@ -123,4 +124,9 @@ bool feed_html_tidy(struct feed_reader *r, struct slice html, struct slice base)
 	if (t.written)
 		feed_value_add(&r->html, slice_skip(html, t.written));
 	return t.written > 0;
+}
+
+struct slice feed_html(struct feed_reader *r, struct slice html, struct slice base)
+{
+	return feed_maker_keep(&r->maker, tidy(r, html, base) ? text_slice(&r->html) : html, FEED_MAX_LONG);
 }

@@ -21,7 +21,7 @@ bool feed_maker_afford(struct feed_maker *m, size_t bytes)
 	return true;
 }
 
-static struct slice cut(struct slice s, size_t n)
+struct slice feed_maker_cut(struct slice s, size_t n)
 {
 	while (n < s.len && n && ((unsigned char)s.at[n] & 0xC0) == 0x80)
 		n--;
@@ -30,30 +30,38 @@ static struct slice cut(struct slice s, size_t n)
 
 struct slice feed_maker_keep(struct feed_maker *m, struct slice s, size_t max)
 {
-	s = cut(slice_trim(s), max);
+	s = feed_maker_cut(slice_trim(s), max);
 	return !slice_empty(s) && feed_maker_afford(m, s.len) ? arena_copy(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_line(struct feed_maker *m, struct slice s)
 {
-	s = cut(slice_trim(s), FEED_MAX_SHORT);
+	s = feed_maker_cut(slice_trim(s), FEED_MAX_SHORT);
 	return !slice_empty(s) && feed_maker_afford(m, s.len) ? feed_one_line(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_plain(struct feed_maker *m, struct slice html)
 {
-	html = cut(slice_trim(html), FEED_MAX_SHORT);
+	html = feed_maker_cut(slice_trim(html), FEED_MAX_SHORT);
 	return !slice_empty(html) && feed_maker_afford(m, html.len) ? feed_plain(m->arena, html) : SLICE("");
+}
+
+struct slice feed_maker_resolve(struct feed_maker *m, struct slice base, struct slice link)
+{
+	return feed_maker_afford(m, 2 * base.len + 4 * link.len + 64) ? feed_resolve(m->arena, base, link) : link;
 }
 
 struct slice feed_maker_link(struct feed_maker *m, struct slice link)
 {
-	struct slice base = slice_head(m->hints->base, FEED_MAX_BASE);
-
 	link = feed_maker_keep(m, link, FEED_MAX_SHORT);
-	if (slice_empty(link) || !feed_maker_afford(m, 2 * base.len + 4 * link.len))
-		return link;
-	return feed_resolve(m->arena, base, link);
+	return slice_empty(link) ? link : feed_maker_resolve(m, slice_head(m->hints->base, FEED_MAX_BASE), link);
+}
+
+struct slice feed_maker_joined(struct feed_maker *m, struct slice a, const char *between, struct slice b)
+{
+	if (!feed_maker_afford(m, a.len + b.len + strlen(between)))
+		return a;
+	return arena_printf(m->arena, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
 }
 
 struct slice feed_maker_language(struct feed_maker *m, struct slice s)
@@ -69,14 +77,11 @@ struct slice feed_maker_language(struct feed_maker *m, struct slice s)
 
 struct moment feed_maker_date(struct feed_maker *m, struct slice s)
 {
-	struct moment when = date_parse(s);
-	int zone = m->hints->zone_known ? m->hints->zone_minutes : 0, east = zone < 0 ? -zone : zone;
+	struct date_hints hints = { .zone_minutes = m->hints->zone_known ? m->hints->zone_minutes : 0,
+				    .month_first = m->hints->month_first,
+				    .month_first_known = m->hints->month_first_known };
 
-	if (when.ms == TIME_UNKNOWN || !when.day_only || s.len > 64 || !memchr(s.at, ':', s.len) ||
-	    !feed_maker_afford(m, s.len + 8))
-		return when;
-	return date_parse(
-		arena_printf(m->arena, "%.*s %c%02d%02d", SLICE_ARG(s), zone < 0 ? '-' : '+', east / 60, east % 60));
+	return date_parse_feed(s, &hints);
 }
 
 struct feed_entry *feed_maker_entry(struct feed_maker *m)
@@ -97,8 +102,10 @@ struct feed_entry *feed_maker_entry(struct feed_maker *m)
 	e = &feed->entry[feed->nentries++];
 	*e = (struct feed_entry){ .id = SLICE(""),
 				  .title = SLICE(""),
+				  .title_html = SLICE(""),
 				  .link = SLICE(""),
 				  .author = SLICE(""),
+				  .author_full = SLICE(""),
 				  .language = SLICE(""),
 				  .summary = SLICE(""),
 				  .content = SLICE(""),

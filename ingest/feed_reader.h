@@ -2,7 +2,7 @@
 #ifndef INGEST_FEED_READER_H
 #define INGEST_FEED_READER_H
 
-#include "ingest/feed.h"
+#include "ingest/feed_maker.h"
 #include "ingest/feed_rules.h"
 
 /* Where an element stands, which says what its children may mean. */
@@ -42,17 +42,15 @@ struct feed_person {
 };
 
 struct feed_reader {
-	struct feed *feed;
-	struct arena *arena;
-	const struct feed_hints *hints;
+	struct feed_maker maker;
+	struct feed *feed; /* the maker's */
 	struct frame frame[XML_MAX_DEPTH + 1];
 	size_t depth;
 	size_t entry; /* 1 + index of the one that is read; 0: the feed itself */
-	size_t room;  /* of feed->entry */
+	size_t room;  /* of entry_notes */
 	struct notes feed_notes, *entry_notes;
 	struct text value, decoded, html;
 	size_t value_depth; /* of the AT_VALUE frame */
-	size_t text_left;   /* of FEED_MAX_TEXT */
 	struct feed_person person;
 	struct slice feed_author, feed_author_full;
 	struct slice self_base, hub_base;
@@ -67,21 +65,8 @@ int feed_xml_parse(struct feed *feed, struct arena *arena, struct slice bytes, c
 /* The entry that is read, or NULL: it is the feed. */
 struct feed_entry *feed_entry_of(const struct feed_reader *r);
 
-/* At most n bytes of s, no character cut in two. */
-struct slice feed_cut(struct slice s, size_t n);
-
-/* Copies in the arena: as it is, as plain text, as one line, made absolute, as a tag of BCP 47 ("en_US" is "en-US"),
- * as HTML that can be read outside of the feed.  Empty, or what came in, once the budget is spent. */
-struct slice feed_keep(struct feed_reader *r, struct slice s);
-struct slice feed_keep_plain(struct feed_reader *r, struct slice html);
-struct slice feed_keep_line(struct feed_reader *r, struct slice text);
-struct slice feed_keep_link(struct feed_reader *r, struct slice base, struct slice link);
-struct slice feed_keep_joined(struct feed_reader *r, struct slice a, const char *between, struct slice b);
-struct slice feed_keep_language(struct feed_reader *r, struct slice s);
-struct slice feed_keep_html(struct feed_reader *r, struct slice html, struct slice base);
-
-/* Into r->html; false if there is nothing to change. */
-bool feed_html_tidy(struct feed_reader *r, struct slice html, struct slice base);
+/* HTML that can be read outside of the feed: its links absolute. */
+struct slice feed_html(struct feed_reader *r, struct slice html, struct slice base);
 
 /* What s says as base64, in r->decoded; s itself if it is none. */
 struct slice feed_base64(struct feed_reader *r, struct slice s);
@@ -98,7 +83,7 @@ void feed_set_value(struct feed_reader *r, const struct frame *f, struct slice s
 /* An attribute says it.  The highest rank wins. */
 void feed_set_link(struct feed_reader *r, struct slice link, struct slice base, int rank);
 void feed_set_date(struct feed_reader *r, enum feed_target target, int rank, struct slice s);
-void feed_add_category(struct feed_reader *r, struct slice name);
+void feed_add_category(struct feed_reader *r, struct slice name); /* not to the feed */
 void feed_add_author(struct feed_reader *r, struct feed_person person, int rank);
 
 /* A value that says when a feed need not be asked for: ttl, sy:, skipHours, skipDays. */

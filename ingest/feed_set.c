@@ -1,5 +1,4 @@
 /* ingest/feed_set.c - what becomes of a value: where it goes, and which one wins. */
-#include "common/date.h"
 #include "ingest/feed_reader.h"
 
 struct feed_entry *feed_entry_of(const struct feed_reader *r)
@@ -46,7 +45,7 @@ static struct slice full_name(struct feed_reader *r, struct feed_person p)
 		return p.email;
 	if (slice_empty(p.email) || slice_equal(p.name, p.email) || p.name.len + p.email.len > FEED_MAX_AUTHORS)
 		return p.name;
-	return feed_keep_joined(r, feed_keep_joined(r, p.name, " (", p.email), ")", SLICE(""));
+	return feed_maker_joined(&r->maker, feed_maker_joined(&r->maker, p.name, " (", p.email), ")", SLICE(""));
 }
 
 /* Several authors stand in one line. */
@@ -63,25 +62,16 @@ void feed_add_author(struct feed_reader *r, struct feed_person person, int rank)
 		*author = name;
 		*full = full_name(r, person);
 	} else if (full->len + name.len + person.email.len < FEED_MAX_AUTHORS && !slice_contains(*author, name)) {
-		*author = feed_keep_joined(r, *author, ", ", name);
-		*full = feed_keep_joined(r, *full, ", ", full_name(r, person));
+		*author = feed_maker_joined(&r->maker, *author, ", ", name);
+		*full = feed_maker_joined(&r->maker, *full, ", ", full_name(r, person));
 	}
 	*have = (unsigned char)rank;
 }
 
 void feed_add_category(struct feed_reader *r, struct slice name)
 {
-	struct feed_entry *e = feed_entry_of(r);
-
-	if (slice_empty(name) || !e || e->ncategories == FEED_MAX_CATEGORIES)
-		return;
-	for (size_t i = 0; i < e->ncategories; i++)
-		if (slice_equal(e->category[i], name))
-			return;
-	if ((e->ncategories & (e->ncategories - 1)) == 0) /* none, or a power of two: room for as many again */
-		e->category = arena_grow(r->arena, e->category, sizeof *e->category, e->ncategories,
-					 e->ncategories ? 2 * e->ncategories : 1);
-	e->category[e->ncategories++] = name;
+	if (r->entry)
+		feed_maker_category(&r->maker, feed_entry_of(r), name);
 }
 
 /* Categories in one line, with commas between them. */
@@ -90,7 +80,7 @@ static void add_keywords(struct feed_reader *r, struct slice s)
 	struct slice part;
 
 	while (slice_next(&s, ',', &part))
-		feed_add_category(r, feed_keep_plain(r, part));
+		feed_add_category(r, feed_maker_plain(&r->maker, part));
 }
 
 void feed_set_link(struct feed_reader *r, struct slice link, struct slice base, int rank)
@@ -98,17 +88,14 @@ void feed_set_link(struct feed_reader *r, struct slice link, struct slice base, 
 	link = slice_trim(link);
 	if (slice_empty(link) || !outranks(r, FEED_LINK, rank))
 		return;
-	*slot(r, FEED_LINK) = feed_keep(r, feed_cut(link, FEED_MAX_SHORT));
+	*slot(r, FEED_LINK) = feed_maker_keep(&r->maker, link, FEED_MAX_SHORT);
 	notes_of(r)->link_base = base;
 }
 
 /* Of equals the last one wins: it is the later one. */
 void feed_set_date(struct feed_reader *r, enum feed_target target, int rank, struct slice s)
 {
-	struct date_hints hints = { .zone_minutes = r->hints->zone_known ? r->hints->zone_minutes : 0,
-				    .month_first = r->hints->month_first,
-				    .month_first_known = r->hints->month_first_known };
-	struct moment m = date_parse_feed(slice_trim(s), &hints);
+	struct moment m = feed_maker_date(&r->maker, slice_trim(s));
 	unsigned char *have = &notes_of(r)->rank[target];
 
 	if (m.ms == TIME_UNKNOWN || rank < *have)
@@ -147,7 +134,7 @@ static struct slice base_of(const struct feed_reader *r, const struct frame *f)
 
 static void keep_long(struct feed_reader *r, const struct frame *f, enum feed_target target, struct slice s)
 {
-	*slot(r, target) = f->plain ? feed_keep(r, s) : feed_keep_html(r, s, base_of(r, f));
+	*slot(r, target) = f->plain ? feed_maker_keep(&r->maker, s, FEED_MAX_LONG) : feed_html(r, s, base_of(r, f));
 	if (target == FEED_SUMMARY)
 		feed_entry_of(r)->summary_plain = f->plain;
 	else
@@ -181,7 +168,8 @@ static void set_id(struct feed_reader *r, const struct frame *f, struct slice s)
 
 	if (slice_empty(s) || !outranks(r, FEED_ID, f->rule->rank))
 		return;
-	feed_entry_of(r)->id = f->iri && !address ? feed_keep_link(r, f->base, feed_keep(r, s)) : feed_keep(r, s);
+	s = feed_maker_keep(&r->maker, s, FEED_MAX_SHORT);
+	feed_entry_of(r)->id = f->iri && !address ? feed_maker_resolve(&r->maker, f->base, s) : s;
 	if (address && f->permalink)
 		feed_set_link(r, s, SLICE(""), 1);
 }
@@ -190,20 +178,21 @@ static void set_id(struct feed_reader *r, const struct frame *f, struct slice s)
 static void set_title(struct feed_reader *r, const struct frame *f, struct slice s)
 {
 	struct feed_entry *e = feed_entry_of(r);
-	struct slice title = f->plain ? feed_keep_line(r, s) : feed_keep_plain(r, s), given = slice_trim(s);
+	struct slice title = f->plain ? feed_maker_line(&r->maker, s) : feed_maker_plain(&r->maker, s),
+		     given = slice_trim(s);
 	bool html = !f->plain && (memchr(given.at, '<', given.len) || memchr(given.at, '&', given.len)) &&
 		    !slice_equal(title, given);
 
 	if (slice_empty(given) || !outranks(r, FEED_TITLE, f->rule->rank))
 		return;
 	*slot(r, FEED_TITLE) = title;
-	*(e ? &e->title_html : &r->feed->title_html) = html ? feed_keep_html(r, given, base_of(r, f)) : SLICE("");
+	*(e ? &e->title_html : &r->feed->title_html) = html ? feed_html(r, given, base_of(r, f)) : SLICE("");
 	note_language(r, f);
 }
 
 static void set_language(struct feed_reader *r, const struct frame *f, struct slice s)
 {
-	struct slice tag = feed_keep_language(r, s);
+	struct slice tag = feed_maker_language(&r->maker, s);
 
 	if (!slice_empty(tag) && outranks(r, FEED_LANGUAGE, f->rule->rank))
 		*slot(r, FEED_LANGUAGE) = tag;
@@ -216,7 +205,7 @@ void feed_set_value(struct feed_reader *r, const struct frame *f, struct slice s
 	if (f->base64)
 		s = feed_base64(r, s);
 	if (target != FEED_SUMMARY && target != FEED_BODY)
-		s = feed_cut(s, FEED_MAX_SHORT);
+		s = feed_maker_cut(s, FEED_MAX_SHORT);
 	switch (target) {
 	case FEED_SUMMARY:
 	case FEED_BODY: set_long(r, f, s); return;
@@ -225,12 +214,12 @@ void feed_set_value(struct feed_reader *r, const struct frame *f, struct slice s
 	case FEED_UPDATED: set_dated(r, f->rule, s); return;
 	case FEED_LINK: feed_set_link(r, s, f->base, f->rule->rank); return;
 	case FEED_ID: set_id(r, f, slice_trim(s)); return;
-	case FEED_AUTHOR: feed_add_author(r, feed_person(feed_keep_plain(r, s)), f->rule->rank); return;
-	case FEED_CATEGORY: feed_add_category(r, feed_keep_plain(r, s)); return;
+	case FEED_AUTHOR: feed_add_author(r, feed_person(feed_maker_plain(&r->maker, s)), f->rule->rank); return;
+	case FEED_CATEGORY: feed_add_category(r, feed_maker_plain(&r->maker, s)); return;
 	case FEED_KEYWORDS: add_keywords(r, s); return;
 	case FEED_LANGUAGE: set_language(r, f, s); return;
-	case FEED_PERSON_NAME: r->person.name = feed_keep_line(r, s); return;
-	case FEED_PERSON_EMAIL: r->person.email = feed_keep_line(r, s); return;
+	case FEED_PERSON_NAME: r->person.name = feed_maker_line(&r->maker, s); return;
+	case FEED_PERSON_EMAIL: r->person.email = feed_maker_line(&r->maker, s); return;
 	case FEED_TTL:
 	case FEED_UPDATE_PERIOD:
 	case FEED_UPDATE_FREQUENCY:

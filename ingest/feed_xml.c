@@ -17,10 +17,10 @@ static void inherit(struct feed_reader *r, const struct xml_element *e, struct f
 			     .speaks = f[-1].speaks && slice_empty(f[-1].language),
 			     .outer = r->entry };
 	if (base)
-		f->base = feed_keep_link(r, f->base, feed_keep(r, feed_cut(*base, FEED_MAX_BASE)));
+		f->base = feed_maker_resolve(&r->maker, f->base, feed_maker_keep(&r->maker, *base, FEED_MAX_BASE));
 	if (!language)
 		return;
-	f->language = feed_keep_language(r, *language);
+	f->language = feed_maker_language(&r->maker, *language);
 	f->speaks = true;
 }
 
@@ -56,14 +56,14 @@ static void on_text(void *context, struct slice text)
 /* The elements of a person, or the text that stands there instead. */
 static void end_person(struct feed_reader *r)
 {
-	struct slice text = feed_cut(slice_trim(text_slice(&r->value)), FEED_MAX_SHORT);
+	struct slice text = feed_maker_cut(slice_trim(text_slice(&r->value)), FEED_MAX_SHORT);
 
 	if (!slice_empty(r->person.name))
 		feed_add_author(r, r->person, 9);
 	else if (!slice_empty(r->person.email))
 		feed_add_author(r, r->person, 7);
 	else
-		feed_add_author(r, feed_person(feed_keep_plain(r, text)), 5);
+		feed_add_author(r, feed_person(feed_maker_plain(&r->maker, text)), 5);
 }
 
 static void on_end(void *context, const struct xml_element *e)
@@ -89,10 +89,10 @@ static void finish_feed(struct feed_reader *r)
 	struct slice base = r->feed_notes.link_base;
 
 	if (slice_empty(feed->language) && !r->feed_notes.rank[FEED_LANGUAGE])
-		feed->language = feed_keep_language(r, slice_before(r->hints->content_language, ','));
-	feed->link = feed_keep_link(r, slice_empty(base) ? r->hints->base : base, feed->link);
-	feed->self = feed_keep_link(r, r->self_base, feed->self);
-	feed->hub = feed_keep_link(r, r->hub_base, feed->hub);
+		feed->language = feed_maker_language(&r->maker, slice_before(r->maker.hints->content_language, ','));
+	feed->link = feed_maker_resolve(&r->maker, slice_empty(base) ? r->maker.hints->base : base, feed->link);
+	feed->self = feed_maker_resolve(&r->maker, r->self_base, feed->self);
+	feed->hub = feed_maker_resolve(&r->maker, r->hub_base, feed->hub);
 	if (feed->update_period_s && r->update_frequency)
 		feed->update_period_s /= r->update_frequency;
 }
@@ -104,12 +104,13 @@ static void finish(struct feed_reader *r)
 	struct slice feed_base;
 
 	finish_feed(r);
-	feed_base = slice_empty(r->hints->base) ? feed->link : r->hints->base;
+	feed_base = slice_empty(r->maker.hints->base) ? feed->link : r->maker.hints->base;
 	for (size_t i = 0; i < feed->nentries; i++) {
 		struct feed_entry *e = &feed->entry[i];
 		const struct notes *notes = &r->entry_notes[i];
 
-		e->link = feed_keep_link(r, slice_empty(notes->link_base) ? feed_base : notes->link_base, e->link);
+		e->link = feed_maker_resolve(&r->maker, slice_empty(notes->link_base) ? feed_base : notes->link_base,
+					     e->link);
 		if (slice_empty(e->language) && !notes->rank[FEED_LANGUAGE])
 			e->language = feed->language;
 		if (slice_empty(e->author) && r->authors_inherit) {
@@ -122,7 +123,7 @@ static void finish(struct feed_reader *r)
 static int read_all(struct feed_reader *r, struct slice bytes, struct reason *why)
 {
 	static const struct xml_handler handler = { on_start, on_text, on_end };
-	struct slice charset = feed_charset(r->hints->content_type);
+	struct slice charset = feed_charset(r->maker.hints->content_type);
 	bool truncated;
 	int result;
 
@@ -143,14 +144,12 @@ int feed_xml_parse(struct feed *feed, struct arena *arena, struct slice bytes, c
 	struct feed_reader *r = arena_new(arena, struct feed_reader, 1);
 
 	*r = (struct feed_reader){ .feed = feed,
-				   .arena = arena,
-				   .hints = hints,
-				   .text_left = FEED_MAX_TEXT,
 				   .feed_author = SLICE(""),
 				   .feed_author_full = SLICE(""),
 				   .feed_notes = { .link_base = SLICE("") },
 				   .self_base = SLICE(""),
 				   .hub_base = SLICE("") };
+	feed_maker_init(&r->maker, feed, arena, hints, FEED_MAX_ENTRIES);
 	r->frame[0] = (struct frame){ .place = AT_DOCUMENT, .base = hints->base, .language = SLICE("") };
 	if (read_all(r, bytes, why) < 0)
 		return -1;
