@@ -1,9 +1,15 @@
 /* common/database.c - SQLite as the processes at the ends use it. */
 #include "common/database.h"
+#include "common/clock.h"
 #include "common/die.h"
 #include "common/file.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
 
 #define BUSY_MS 5000
 
@@ -16,17 +22,68 @@ static _Noreturn void fail(sqlite3 *db, const char *what)
 	die("%s: %s: %s", path ? path : "state", what, sqlite3_errmsg(db));
 }
 
+/* The locks of what is open for writing. */
+static struct lock {
+	struct lock *next;
+	sqlite3 *db;
+	int fd;
+} * locks;
+
+/* Make us the one writer of this file. */
+static struct lock *lock_take(const char *path)
+{
+	static const struct timespec pause = { .tv_nsec = 20 * 1000000 };
+	char *name = xprintf("%s.lock", path);
+	int64_t deadline_ms = clock_monotonic_ms() + BUSY_MS;
+	struct lock *lock = xmalloc(sizeof *lock);
+
+	*lock = (struct lock){ .next = locks, .fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0644) };
+	if (lock->fd < 0)
+		die_errno("%s: cannot be made", name);
+	while (flock(lock->fd, LOCK_EX | LOCK_NB) < 0) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			die_errno("%s: cannot be locked", name);
+		if (clock_monotonic_ms() > deadline_ms)
+			die("%s: cannot be locked; is another process using it?", path);
+		nanosleep(&pause, NULL);
+	}
+	free(name);
+	return locks = lock;
+}
+
+static void lock_release(sqlite3 *db)
+{
+	struct lock **at = &locks, *lock;
+
+	while (*at && (*at)->db != db)
+		at = &(*at)->next;
+	lock = *at;
+	if (!lock)
+		return;
+	*at = lock->next;
+	close(lock->fd);
+	free(lock);
+}
+
+static sqlite3 *open_file(const char *path, int flags)
+{
+	sqlite3 *db;
+
+	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+		die("%s: cannot be opened: %s", path, sqlite3_errmsg(db));
+	sqlite3_busy_timeout(db, BUSY_MS);
+	return db;
+}
+
 sqlite3 *database_open(const char *dir, const char *name, enum database_sync sync, const char *schema)
 {
 	char *path = xprintf("%s/%s", dir, name);
+	struct lock *lock;
 	sqlite3 *db;
 
 	file_make_directory(dir);
-	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
-	    SQLITE_OK)
-		die("%s: cannot be opened: %s", path, sqlite3_errmsg(db));
-	sqlite3_busy_timeout(db, BUSY_MS);
-	database_run(db, "PRAGMA locking_mode=EXCLUSIVE");
+	lock = lock_take(path);
+	db = lock->db = open_file(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
 	if (database_try(db, "PRAGMA journal_mode=WAL") < 0 || database_try(db, "BEGIN IMMEDIATE; COMMIT") < 0) {
 		if (sqlite3_errcode(db) == SQLITE_FULL)
 			fail(db, "open");
@@ -34,6 +91,15 @@ sqlite3 *database_open(const char *dir, const char *name, enum database_sync syn
 	}
 	database_run(db, sync == DATABASE_SYNC_FULL ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
 	database_run(db, schema);
+	free(path);
+	return db;
+}
+
+sqlite3 *database_open_reader(const char *dir, const char *name)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	sqlite3 *db = access(path, F_OK) == 0 ? open_file(path, SQLITE_OPEN_READONLY) : NULL;
+
 	free(path);
 	return db;
 }
@@ -46,6 +112,7 @@ void database_close(sqlite3 *db)
 		sqlite3_finalize(statement);
 	if (sqlite3_close(db) != SQLITE_OK)
 		fail(db, "close");
+	lock_release(db);
 }
 
 int database_try(sqlite3 *db, const char *sql)

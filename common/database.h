@@ -1,7 +1,10 @@
 /* common/database.h
  *
- * database - a SQLite file of one process: opened with WAL and an exclusive lock, errors that cannot be answered end the
- * process with a sentence.
+ * database - a SQLite file that one process writes and others may read meanwhile (WAL); errors that cannot be answered
+ * end the process with a sentence.
+ *
+ * That there is one writer is the business of a lock on the file NAME.lock beside it, which goes with the process however
+ * it ends.  SQLite's own exclusive mode would keep readers out as well.
  */
 #ifndef COMMON_DATABASE_H
 #define COMMON_DATABASE_H
@@ -19,6 +22,10 @@ enum database_sync {
  * to let go of it, then dies. */
 sqlite3 *database_open(const char *dir, const char *name, enum database_sync sync, const char *schema);
 void database_close(sqlite3 *db);
+
+/* Opens DIR/NAME for reading, which its writer need not notice; NULL if there is no such file.  Be quick: what is being read
+ * cannot be checkpointed.  database_close() closes it. */
+sqlite3 *database_open_reader(const char *dir, const char *name);
 
 void database_run(sqlite3 *db, const char *sql); /* dies when it fails */
 int database_try(sqlite3 *db, const char *sql);  /* -1 when it fails; sqlite3_errmsg() says why */

@@ -51,8 +51,13 @@ static void note_write(struct state *s, const char *name, struct slice value)
 
 void state_sync(struct state *s)
 {
+	sqlite3_stmt *checkpoint;
+
 	state_commit(s);
-	database_run(s->db, "PRAGMA wal_checkpoint(FULL)");
+	checkpoint = database_prepare(s->db, "PRAGMA wal_checkpoint(FULL)"); /* waits for readers, but not for ever */
+	if (!database_step(checkpoint) || sqlite3_column_int(checkpoint, 0) != 0)
+		die("ingest.sqlite: somebody who reads it does not come to an end; start again without that");
+	sqlite3_finalize(checkpoint);
 }
 
 static void name_source(struct state *s)
