@@ -1,6 +1,7 @@
 /* ingest/feed.h
  *
- * feed - RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0, CDF: bytes -> a feed and its entries, in the order they stand there.
+ * feed - RSS 0.9x, 1.0 (RDF) and 2.0, Atom 0.3 and 1.0, CDF, JSON Feed (feed_json.h), sitemaps (sitemap.h), any of them
+ * as a gzip file: bytes -> a feed and its entries, in the order they stand there.
  *
  * Everything lives in the arena; absent values are empty slices and unknown moments.  Where several elements say the
  * same thing the more specific one wins (feed_rules.c has the ranks).  Titles and authors are plain text; summary and
@@ -14,7 +15,7 @@
 #include "common/clock.h"
 #include "common/stage.h"
 
-#define FEED_MAX_BYTES      (16u << 20)
+#define FEED_MAX_BYTES      (16u << 20) /* decoded; what is longer is cut, but for sitemaps (sitemap.h) */
 #define FEED_MAX_ENTRIES    10000
 #define FEED_MAX_CATEGORIES 64          /* of one entry */
 #define FEED_MAX_SHORT      (16u << 10) /* bytes of a title, an address, a name, a date; cut there */
@@ -22,8 +23,8 @@
 #define FEED_MAX_BASE       (2u << 10)  /* bytes of an xml:base */
 #define FEED_MAX_AUTHORS    (1u << 10)  /* bytes of the names and addresses of an entry's authors, roughly */
 #define FEED_MAX_LANGUAGE   64
-#define FEED_MAX_TEXT       (64u << 20) /* bytes of all values together; what comes after them is left out */
-#define FEED_ARENA_BYTES    (96u << 20) /* an arena for feed_parse has at least this ceiling */
+#define FEED_MAX_TEXT       (64u << 20)  /* bytes of all values together; what comes after them is left out */
+#define FEED_ARENA_BYTES    (128u << 20) /* an arena for feed_parse has at least this ceiling */
 
 struct feed_entry {
 	struct slice id, title, link, author, language;

@@ -48,6 +48,10 @@ struct slice feed_maker_plain(struct feed_maker *m, struct slice html)
 
 struct slice feed_maker_resolve(struct feed_maker *m, struct slice base, struct slice link)
 {
+	bool absolute = slice_starts_nocase(link, SLICE("http://")) || slice_starts_nocase(link, SLICE("https://"));
+
+	if (absolute && !memchr(link.at, '\n', link.len)) /* nothing to do, and nothing to pay */
+		return link;
 	return feed_maker_afford(m, 2 * base.len + 4 * link.len + 64) ? feed_resolve(m->arena, base, link) : link;
 }
 

@@ -130,11 +130,11 @@ static int read_all(struct feed_reader *r, struct slice bytes, struct reason *wh
 	text_init(&r->value, FEED_MAX_LONG);
 	text_init(&r->decoded, FEED_MAX_LONG);
 	text_init(&r->html, FEED_MAX_LONG);
-	result = xml_read(bytes, charset, &handler, r, &truncated, why);
+	result = xml_read(slice_head(bytes, FEED_MAX_BYTES), charset, &handler, r, &truncated, why);
 	text_release(&r->value);
 	text_release(&r->decoded);
 	text_release(&r->html);
-	r->feed->truncated |= truncated;
+	r->feed->truncated |= truncated || bytes.len > FEED_MAX_BYTES;
 	return result;
 }
 

@@ -5,6 +5,7 @@
 #include "common/text.h"
 #include "ingest/feed.h"
 #include "ingest/feed_options.h"
+#include "ingest/sitemap.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -83,6 +84,19 @@ static void add_entry(struct text *out, const struct feed_entry *e)
 	text_add(out, SLICE("]}"));
 }
 
+/* Of a sitemap index only. */
+static void add_sitemaps(struct text *out, const struct feed *feed)
+{
+	for (size_t i = 0; i < feed->nsitemaps; i++) {
+		text_add(out, i ? SLICE(",{") : SLICE(",\"sitemaps\":[{"));
+		add_string(out, "link", feed->sitemap[i]);
+		text_add_char(out, ',');
+		add_moment(out, "updated", feed->sitemap_updated[i]);
+		text_add_char(out, '}');
+	}
+	text_add(out, feed->nsitemaps ? SLICE("]") : SLICE(""));
+}
+
 static void add_feed(struct text *out, const struct feed *feed)
 {
 	text_add(out, SLICE("{\"feed\":{"));
@@ -94,9 +108,11 @@ static void add_feed(struct text *out, const struct feed *feed)
 	text_add_char(out, ',');
 	add_moment(out, "updated", feed->updated);
 	if (feed->ttl_minutes)
-		text_addf(out, ",\"ttl\":%" PRId64 "},\"entries\":[", feed->ttl_minutes);
+		text_addf(out, ",\"ttl\":%" PRId64, feed->ttl_minutes);
 	else
-		text_add(out, SLICE(",\"ttl\":null},\"entries\":["));
+		text_add(out, SLICE(",\"ttl\":null"));
+	add_sitemaps(out, feed);
+	text_add(out, SLICE("},\"entries\":["));
 	for (size_t i = 0; i < feed->nentries; i++) {
 		text_add(out, i ? SLICE(",") : SLICE(""));
 		add_entry(out, &feed->entry[i]);
@@ -104,7 +120,7 @@ static void add_feed(struct text *out, const struct feed *feed)
 	text_add(out, SLICE("]}\n"));
 }
 
-/* The file's bytes, up to the limit of a feed; "-" is standard input.  Returns -1 and errno. */
+/* The file's bytes, up to the limit of the longest kind; "-" is standard input.  Returns -1 and errno. */
 static int read_file(const char *path, struct text *bytes)
 {
 	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
@@ -134,7 +150,7 @@ static int parse_file(const char *path, const struct feed_hints *hints, struct a
 	struct text bytes, out;
 	int status = 0;
 
-	text_init(&bytes, FEED_MAX_BYTES + 65536);
+	text_init(&bytes, SITEMAP_MAX_BYTES + 65536);
 	text_init(&out, OUT_CEILING);
 	if (read_file(path, &bytes) < 0) {
 		fprintf(stderr, "%s: %s: %s\n", die_program(), path, strerror(errno));
@@ -231,8 +247,8 @@ int parse_feed_main(int argc, char **argv)
 	static const struct command command = {
 		.name = "wiremill parse-feed",
 		.synopsis = "FILE | --list FILE",
-		.summary = "Shows what a feed (RSS, RDF, Atom, CDF) says: one JSON document for each file.  Titles, "
-			   "summaries and\n"
+		.summary = "Shows what a feed (RSS, RDF, Atom, CDF, JSON Feed) or sitemap says: one JSON document for each "
+			   "file.  Titles, summaries and\n"
 			   "contents are HTML, as the feed gives them, unless it says that they are plain text.",
 		.tables = tables,
 	};

@@ -4,7 +4,7 @@
 
 #include <libxml/parser.h>
 
-#define TEXT_CEILING (64u << 20) /* a document may grow: "&" to "&amp;", a byte of windows-1252 to three */
+#define TEXT_CEILING (128u << 20) /* a document may grow: "&" to "&amp;", a byte of windows-1252 to three */
 #define CHUNK_BYTES  (16 << 10)
 
 struct reader {

@@ -17,7 +17,7 @@
 #include "common/stage.h"
 #include "common/text.h"
 
-#define XML_MAX_BYTES  (16u << 20) /* of input; what is longer is cut */
+#define XML_MAX_BYTES  (50u << 20) /* of input; what is longer is cut */
 #define XML_MAX_DEPTH  256         /* elements nested deeper lose their tags, not their text */
 #define XML_MAX_ATTRS  64          /* of one element; further ones are left out */
 #define XML_MAX_VALUE  (64u << 10) /* bytes of an attribute; a longer one is left out */
