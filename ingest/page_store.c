@@ -1,7 +1,8 @@
 /* ingest/page_store.c - pages in SQLite.
  *
- * Tables, a change of which raises user_version and converts in state_open():
- *   pages(id, key, url, host, metadata, status, tries, due_ms, final_key, seq, reason)
+ * Tables; a column that is new is added when the state is opened:
+ *   pages(id, key, url, host, metadata, status, tries, due_ms, final_key, seq, reason, content, version, etag,
+ *         last_modified, validated_url, digest, settled_ms, first_fetched_ms)
  *   feeds_note(name, value)    "archive_end"
  */
 #include "ingest/page_store.h"
@@ -33,9 +34,12 @@ enum statement {
 	DUE_PAGE,
 	PAGE,
 	FIND_PAGE,
+	ORIGINAL,
 	ADD_PAGE,
+	AGAIN,
 	IS_ARCHIVED,
 	SET_ARCHIVED,
+	ADD_ALIAS,
 	RETRY,
 	SET_FAILED,
 	MARK,
@@ -45,20 +49,40 @@ enum statement {
 	STATEMENTS
 };
 
+/* A version that is NULL was archived by a program that knew only one. */
+#define VERSION "ifnull(version, status=1)"
+
+/* ?9 is the limit of the due_ms of what was edited: of others it does not matter. */
+#define DUE "status=0 AND (due_ms<=?9 OR " VERSION "=0)"
+
 static const char *const sql[STATEMENTS] = {
-	[HOSTS] = "SELECT host, min(due_ms) FROM pages WHERE status=0 GROUP BY host",
-	[HOST_DUE] = "SELECT min(due_ms) FROM pages WHERE status=0 AND host=?1",
-	[DUE_PAGE] = "SELECT id FROM pages WHERE status=0 AND host=?1 AND due_ms<=?2 ORDER BY due_ms LIMIT 1",
-	[PAGE] = "SELECT id, tries, key, url, metadata FROM pages WHERE id=?1",
+	[HOSTS] = "SELECT host, min(due_ms) FROM pages WHERE " DUE " GROUP BY host",
+	[HOST_DUE] = "SELECT min(due_ms) FROM pages WHERE " DUE " AND host=?1",
+	[DUE_PAGE] = "SELECT id FROM pages WHERE " DUE " AND host=?1 AND due_ms<=?2 ORDER BY due_ms LIMIT 1",
+	[PAGE] = "SELECT id, tries, status, key, url, host, metadata, content, " VERSION ", final_key, etag,"
+		 " last_modified, digest, settled_ms, first_fetched_ms, validated_url FROM pages WHERE id=?1",
 	[FIND_PAGE] = "SELECT id FROM pages WHERE key=?1 UNION ALL SELECT id FROM pages WHERE final_key=?1 AND "
 		      "status=" ARCHIVED " LIMIT 1",
-	[ADD_PAGE] = "INSERT INTO pages(key, url, host, metadata, status) VALUES(?1, ?2, ?3, ?4, 0)",
+	[ORIGINAL] =
+		"SELECT other.id FROM pages JOIN pages AS other ON other.final_key=pages.final_key WHERE"
+		" pages.id=?1 AND pages.version=0 AND other.status=" ARCHIVED " AND ifnull(other.version, 1)>0 LIMIT 1",
+	[ADD_PAGE] = "INSERT INTO pages(key, url, host, metadata, content, status, version, settled_ms)"
+		     " VALUES(?1, ?2, ?3, ?4, ?5, 0, 0, 0)",
+	[AGAIN] = "UPDATE pages SET url=?2, host=?3, metadata=?4, content=?5, version=" VERSION ","
+		  " due_ms=CASE status WHEN 0 THEN due_ms ELSE ?6 END, tries=0, status=0 WHERE id=?1",
 	[IS_ARCHIVED] = "SELECT 1 FROM pages WHERE final_key=?1 AND status=" ARCHIVED " AND id<>?2 LIMIT 1",
-	[SET_ARCHIVED] = "UPDATE pages SET status=" ARCHIVED ", final_key=?2, metadata=NULL WHERE id=?1",
+	[SET_ARCHIVED] = "UPDATE pages SET status=" ARCHIVED ", final_key=?2, version=?3, etag=?4, last_modified=?5,"
+			 " digest=?6, settled_ms=?7, first_fetched_ms=?8, validated_url=?9, metadata=NULL, "
+			 "content=NULL WHERE id=?1",
+	[ADD_ALIAS] = "INSERT OR IGNORE INTO pages(key, status, final_key, version, settled_ms) VALUES(?1, " ARCHIVED
+		      ", ?2, 0, ?3)",
 	[RETRY] = "UPDATE pages SET tries=?3, due_ms=?2 WHERE id=?1",
-	[SET_FAILED] = "UPDATE pages SET status=" FAILED ", seq=?2, metadata=?3, reason=?4 WHERE id=?1",
-	[MARK] = "INSERT INTO pages(key, status, final_key) VALUES(?1, " ARCHIVED ", ?2)"
-		 " ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED ", final_key=?2, metadata=NULL",
+	[SET_FAILED] = "UPDATE pages SET status=" FAILED ", seq=?2, metadata=?3, reason=?4, settled_ms=?5, content=NULL"
+		       " WHERE id=?1",
+	[MARK] = "INSERT INTO pages(key, status, final_key, version, settled_ms, first_fetched_ms)"
+		 " VALUES(?1, " ARCHIVED ", ?2, ?3, ?4, ?5) ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED
+		 ", final_key=?2, version=?3, settled_ms=?4, first_fetched_ms=?5, etag=NULL, last_modified=NULL,"
+		 " digest=NULL, metadata=NULL, content=NULL",
 	[NEXT_FAILED] =
 		"SELECT seq, metadata, reason FROM pages WHERE status=" FAILED " AND seq>=?1 ORDER BY seq LIMIT 1",
 	[END] = "SELECT value FROM feeds_note WHERE name='archive_end'",
@@ -69,6 +93,7 @@ struct page_store {
 	struct state *state;
 	sqlite3 *db;
 	sqlite3_stmt *prepared[STATEMENTS];
+	int64_t edited_until_ms; /* what was edited and is due later does not count */
 	int64_t pages_left;
 };
 
@@ -91,16 +116,37 @@ static void undo_clock_jump(struct page_store *s)
 	free(query);
 }
 
+/* What older programs did not know; they told http from https. */
+static void convert(sqlite3 *db)
+{
+	static const char *const columns[] = {
+		"content TEXT",       "version INTEGER",         "etag TEXT", "last_modified TEXT", "digest TEXT",
+		"validated_url TEXT", "first_fetched_ms INTEGER"
+	};
+	char *settled_ms = xprintf("settled_ms INTEGER NOT NULL DEFAULT %lld", (long long)clock_now_ms());
+
+	for (size_t i = 0; i < COUNT(columns); i++)
+		database_add_column(db, "pages", columns[i]);
+	database_add_column(db, "pages", settled_ms);
+	free(settled_ms);
+	database_run(db, "UPDATE OR IGNORE pages SET key='https'||substr(key, 5) WHERE key>='http:' AND key<'http;';"
+			 "UPDATE pages SET final_key='https'||substr(final_key, 5) WHERE status=" ARCHIVED
+			 " AND final_key>='http:' AND final_key<'http;'");
+}
+
 struct page_store *page_store_open(struct state *state, bool once)
 {
 	struct page_store *s = xmalloc(sizeof *s);
 
-	*s = (struct page_store){ .state = state, .db = state_db(state) };
+	*s = (struct page_store){ .state = state,
+				  .db = state_db(state),
+				  .edited_until_ms = once ? clock_now_ms() : INT64_MAX };
 	state_begin(state);
 	database_run(s->db, schema);
+	convert(s->db);
 	undo_clock_jump(s);
 	if (once)
-		database_run(s->db, "UPDATE pages SET due_ms=0 WHERE status=0");
+		database_run(s->db, "UPDATE pages SET due_ms=0 WHERE status=0 AND version=0");
 	for (size_t i = 0; i < STATEMENTS; i++)
 		s->prepared[i] = database_prepare(s->db, sql[i]);
 	s->pages_left = count_pending(s);
@@ -114,10 +160,17 @@ void page_store_close(struct page_store *s)
 	free(s);
 }
 
+/* The statement, its limit for edited pages bound. */
+static sqlite3_stmt *of_due(struct page_store *s, enum statement which)
+{
+	database_bind_number(s->prepared[which], 9, s->edited_until_ms);
+	return s->prepared[which];
+}
+
 void page_store_hosts(struct page_store *s, void (*each)(void *context, struct slice host, int64_t due_ms),
 		      void *context)
 {
-	sqlite3_stmt *q = s->prepared[HOSTS];
+	sqlite3_stmt *q = of_due(s, HOSTS);
 
 	while (database_step(q))
 		each(context, database_column_slice(q, 0), sqlite3_column_int64(q, 1));
@@ -125,7 +178,7 @@ void page_store_hosts(struct page_store *s, void (*each)(void *context, struct s
 
 int64_t page_store_host_due(struct page_store *s, struct slice host)
 {
-	sqlite3_stmt *q = s->prepared[HOST_DUE];
+	sqlite3_stmt *q = of_due(s, HOST_DUE);
 	int64_t due_ms = INT64_MAX;
 
 	database_bind_slice(q, 1, host);
@@ -137,7 +190,7 @@ int64_t page_store_host_due(struct page_store *s, struct slice host)
 
 int64_t page_store_due_page(struct page_store *s, struct slice host, int64_t now_ms)
 {
-	sqlite3_stmt *q = s->prepared[DUE_PAGE];
+	sqlite3_stmt *q = of_due(s, DUE_PAGE);
 	int64_t id = 0;
 
 	database_bind_slice(q, 1, host);
@@ -158,9 +211,20 @@ struct stored_page page_store_page(struct page_store *s, int64_t id, struct aren
 		die("state: no page %lld", (long long)id);
 	page = (struct stored_page){ .id = id,
 				     .tries = sqlite3_column_int64(q, 1),
-				     .key = arena_copy(arena, database_column_slice(q, 2)),
-				     .url = arena_copy(arena, database_column_slice(q, 3)),
-				     .metadata = arena_copy(arena, database_column_slice(q, 4)) };
+				     .status = (enum page_status)sqlite3_column_int(q, 2),
+				     .key = arena_copy(arena, database_column_slice(q, 3)),
+				     .url = arena_copy(arena, database_column_slice(q, 4)),
+				     .host = arena_copy(arena, database_column_slice(q, 5)),
+				     .metadata = arena_copy(arena, database_column_slice(q, 6)),
+				     .content = arena_copy(arena, database_column_slice(q, 7)),
+				     .version = sqlite3_column_int64(q, 8),
+				     .final_key = arena_copy(arena, database_column_slice(q, 9)),
+				     .etag = arena_copy(arena, database_column_slice(q, 10)),
+				     .last_modified = arena_copy(arena, database_column_slice(q, 11)),
+				     .digest = arena_copy(arena, database_column_slice(q, 12)),
+				     .settled_ms = sqlite3_column_int64(q, 13),
+				     .first_fetched_ms = sqlite3_column_int64(q, 14),
+				     .validated_url = arena_copy(arena, database_column_slice(q, 15)) };
 	database_reset(q);
 	return page;
 }
@@ -177,18 +241,46 @@ int64_t page_store_find(struct page_store *s, struct slice key)
 	return id;
 }
 
-int64_t page_store_add(struct page_store *s, const struct stored_page *page, struct slice host)
+int64_t page_store_original(struct page_store *s, int64_t id)
+{
+	sqlite3_stmt *q = s->prepared[ORIGINAL];
+	int64_t original = id;
+
+	database_bind_number(q, 1, id);
+	if (database_step(q))
+		original = sqlite3_column_int64(q, 0);
+	database_reset(q);
+	return original;
+}
+
+int64_t page_store_add(struct page_store *s, const struct stored_page *page)
 {
 	sqlite3_stmt *q = s->prepared[ADD_PAGE];
 
 	state_begin(s->state);
 	database_bind_slice(q, 1, page->key);
 	database_bind_slice(q, 2, page->url);
-	database_bind_slice(q, 3, host);
+	database_bind_slice(q, 3, page->host);
 	database_bind_slice(q, 4, page->metadata);
+	database_bind_slice(q, 5, page->content);
 	database_step(q);
 	s->pages_left++;
 	return sqlite3_last_insert_rowid(s->db);
+}
+
+void page_store_again(struct page_store *s, const struct stored_page *page, int64_t due_ms)
+{
+	sqlite3_stmt *q = s->prepared[AGAIN];
+
+	state_begin(s->state);
+	database_bind_number(q, 1, page->id);
+	database_bind_slice(q, 2, page->url);
+	database_bind_slice(q, 3, page->host);
+	database_bind_slice(q, 4, page->metadata);
+	database_bind_slice(q, 5, page->content);
+	database_bind_number(q, 6, due_ms);
+	database_step(q);
+	s->pages_left += page->status != PAGE_PENDING;
 }
 
 bool page_store_is_archived(struct page_store *s, int64_t id, struct slice final_key)
@@ -203,15 +295,33 @@ bool page_store_is_archived(struct page_store *s, int64_t id, struct slice final
 	return found;
 }
 
-void page_store_archived(struct page_store *s, int64_t id, struct slice final_key)
+void page_store_archived(struct page_store *s, const struct stored_page *page)
 {
 	sqlite3_stmt *q = s->prepared[SET_ARCHIVED];
 
 	state_begin(s->state);
-	database_bind_number(q, 1, id);
-	database_bind_slice(q, 2, final_key);
+	database_bind_number(q, 1, page->id);
+	database_bind_slice(q, 2, page->final_key);
+	database_bind_number(q, 3, page->version);
+	database_bind_slice(q, 4, page->etag);
+	database_bind_slice(q, 5, page->last_modified);
+	database_bind_slice(q, 6, page->digest);
+	database_bind_number(q, 7, clock_now_ms());
+	database_bind_number(q, 8, page->first_fetched_ms);
+	database_bind_slice(q, 9, page->validated_url);
 	database_step(q);
 	s->pages_left--;
+}
+
+void page_store_add_alias(struct page_store *s, struct slice key, struct slice final_key)
+{
+	sqlite3_stmt *q = s->prepared[ADD_ALIAS];
+
+	state_begin(s->state);
+	database_bind_slice(q, 1, key);
+	database_bind_slice(q, 2, final_key);
+	database_bind_number(q, 3, clock_now_ms());
+	database_step(q);
 }
 
 void page_store_retry(struct page_store *s, int64_t id, int64_t due_ms, int64_t tries)
@@ -234,17 +344,21 @@ void page_store_failed(struct page_store *s, int64_t id, int64_t seq, struct sli
 	database_bind_number(q, 2, seq);
 	database_bind_slice(q, 3, metadata);
 	database_bind_slice(q, 4, reason);
+	database_bind_number(q, 5, clock_now_ms());
 	database_step(q);
 	s->pages_left--;
 }
 
-void page_store_mark_archived(struct page_store *s, struct slice key, struct slice final_key)
+void page_store_mark_archived(struct page_store *s, const struct stored_page *page)
 {
 	sqlite3_stmt *q = s->prepared[MARK];
 
 	state_begin(s->state);
-	database_bind_slice(q, 1, key);
-	database_bind_slice(q, 2, final_key);
+	database_bind_slice(q, 1, page->key);
+	database_bind_slice(q, 2, page->final_key);
+	database_bind_number(q, 3, page->version);
+	database_bind_number(q, 4, page->settled_ms);
+	database_bind_number(q, 5, page->first_fetched_ms);
 	database_step(q);
 	s->pages_left = count_pending(s);
 }

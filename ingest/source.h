@@ -58,6 +58,7 @@ struct source_feeds_options {
 	int64_t archive_file_mb, archive_file_hours; /* a file of the archive is closed then; 0: 1000, 24 */
 	struct setting_list feeds;                   /* OPML files, or feed URLs themselves */
 	bool once;                                   /* poll each feed once, then end */
+	const char *full_text; /* page, feed or auto: where the text of articles comes from; NULL: page */
 };
 
 /* Live: polls feeds, fetches the pages of new entries, archives all of it, yields what is in the archive from

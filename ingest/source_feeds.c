@@ -205,8 +205,9 @@ static void refuse_page(struct source_feeds *s, struct job *job, const struct st
 static void fetch_page(struct source_feeds *s, struct job *job, const struct stored_page *row)
 {
 	struct fetch_request request = { .url = row->url,
-					 .etag = SLICE(""),
-					 .last_modified = SLICE(""),
+					 .etag = row->etag,
+					 .last_modified = row->last_modified,
+					 .validated_url = row->validated_url,
 					 .limit_bytes = FETCH_MAX_PAGE_BYTES,
 					 .done = page_done,
 					 .context = job };
@@ -229,6 +230,14 @@ static void start_page(struct source_feeds *s, struct job *job)
 		skip_job(s, job);
 		return;
 	}
+}
+
+/* Texts of entries need no transfer; those that are left are for the next turn. */
+static void take_texts(struct source_feeds *s, struct schedule_host *nobody)
+{
+	page_texts(s);
+	schedule_release(s->schedule, nobody, clock_now_ms() + 1);
+	schedule_add(s->schedule, SLICE(""), source_feeds_host_due(s, SLICE("")));
 }
 
 /* Begin the transfer that is due at this host, if there is one. */
@@ -258,7 +267,10 @@ static void start_due(struct source_feeds *s)
 	struct schedule_host *host;
 
 	while (!s->stopping && room_left() && s->free_job && (host = schedule_take(s->schedule, now_ms)) != NULL)
-		start_at(s, host, now_ms);
+		if (slice_empty(schedule_host_name(host)))
+			take_texts(s, host);
+		else
+			start_at(s, host, now_ms);
 }
 
 /* Have what was appended on disk, then what is known of it. */
@@ -390,9 +402,15 @@ static void mark_archived(void *context, const struct article *a)
 	struct source_feeds *s = context;
 	json_t *extra = json_loadb(a->extra.at, a->extra.len, 0, NULL);
 	struct slice entry_url = slice_from(json_string_value(json_object_get(extra, "entryUrl")));
+	struct slice page_key = slice_from(json_string_value(json_object_get(extra, "pageKey")));
+	struct stored_page page = { .version = a->version,
+				    .settled_ms = a->fetched_ms,
+				    .first_fetched_ms = a->version > 1 ? a->first_fetched_ms : a->fetched_ms };
 
-	page_store_mark_archived(s->pages, url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url),
-				 url_normalise(a->arena, a->url));
+	page.key =
+		slice_empty(page_key) ? url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url) : page_key;
+	page.final_key = slice_empty(page_key) ? url_normalise(a->arena, a->url) : page_key;
+	page_store_mark_archived(s->pages, &page);
 	json_decref(extra);
 }
 
@@ -423,6 +441,16 @@ static void make_jobs(struct source_feeds *s)
 	}
 }
 
+static enum feed_full_text full_text_of(const char *name)
+{
+	struct feed_options options = FEED_OPTIONS_NONE;
+	struct reason why = { .step = "options" };
+
+	if (name && feed_options_set(&options, SLICE("fullText"), slice_from(name), &why) < 0)
+		die_usage("--full-text: %s", why.sentence);
+	return options.full_text == FEED_FULL_TEXT_DEFAULT ? FEED_FULL_TEXT_PAGE : options.full_text;
+}
+
 struct source *source_feeds_open(struct state *state, const struct source_feeds_options *options, int64_t start_seq)
 {
 	static const struct source_kind kind = { feeds_next,     feeds_ended,  feeds_wait, feeds_stop,
@@ -436,6 +464,7 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 				    .cursor = start_seq,
 				    .next_failed = INT64_MAX,
 				    .random = (uint64_t)clock_now_ms() };
+	s->full_text = full_text_of(options->full_text);
 	s->fetcher = fetcher_open();
 	s->archive = archive_open(options->archive_dir,
 				  &(struct archive_options){ .prefix = "wiremill",
@@ -444,8 +473,8 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 							     .contact = fetch_options.contact,
 							     .user_agent = fetcher_user_agent(s->fetcher) });
 	s->store = feed_store_open(state, options->once);
-	s->entries = entry_store_open(state);
 	s->pages = page_store_open(state, options->once);
+	s->entries = entry_store_open(state);
 	s->hosts = host_store_open(state, options->once);
 	s->schedule = schedule_open();
 	s->arena = arena_open(ARENA_CEILING);

@@ -5,6 +5,7 @@
 #include "ingest/archive.h"
 #include "ingest/entry_store.h"
 #include "ingest/feed.h"
+#include "ingest/feed_options.h"
 #include "ingest/feed_store.h"
 #include "ingest/fetch.h"
 #include "ingest/host_store.h"
@@ -38,6 +39,7 @@ struct source_feeds {
 	struct arena *arena;        /* of the transfer that has just ended */
 	struct arena *entry_arena;  /* of one entry of its feed */
 	struct job *job, *free_job; /* [fetch_options.connections] */
+	enum feed_full_text full_text;
 	bool once, stopping;
 	bool appended;  /* there is something in the archive that was not synced yet */
 	bool drained;   /* next() has given all that is synced */
@@ -96,6 +98,9 @@ void source_feeds_block_host(struct source_feeds *s, struct slice host, int64_t 
 /* Did it fail for want of a network?  And is that our own fault, so that nothing is to be counted? */
 bool source_feeds_unreached(const struct fetch_answer *answer);
 bool source_feeds_is_outage(const struct source_feeds *s, const struct fetch_answer *answer);
+
+/* Archive texts of entries that are due, some of them: nobody needs to be asked for those. */
+void page_texts(struct source_feeds *s);
 
 /* What the archive is to keep of an answer; `a` is NULL but for pages. */
 struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a);

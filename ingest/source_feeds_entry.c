@@ -1,37 +1,127 @@
-/* ingest/source_feeds_entry.c - the entries of a feed that was read: which are new, and what the feed says of them. */
+/* ingest/source_feeds_entry.c - the entries of a feed that was read: which are new, which were edited, and what is to be
+ * fetched for them.
+ *
+ * First every entry is looked up, then all are noted: whether an edit is one, or the feed only writes everything anew,
+ * shows when all are known.
+ */
+#include "common/log.h"
 #include "common/metrics.h"
 #include "common/utf8.h"
+#include "ingest/full_text.h"
 #include "ingest/source_feeds.h"
 #include "ingest/url.h"
 
-#define MAX_KEY_BYTES     512
+#include <inttypes.h>
+
+#define HOUR_MS ((int64_t)3600 * 1000)
+#define DAY_MS  (24 * HOUR_MS)
+
+#define MAX_ID_BYTES      512
 #define MAX_TITLE_BYTES   1024
 #define MAX_SUMMARY_BYTES 16384
-#define MAX_URL_BYTES     8192 /* a longer link leads nowhere */
 
-/* What tells this entry from the others of its feed. */
-static struct slice entry_key(struct arena *arena, const struct feed_entry *e)
-{
-	struct slice key = slice_empty(e->id) ? e->link : e->id;
+#define EDIT_PAUSE_MS HOUR_MS /* between two versions of a page */
+#define REWRITTEN_MIN 5       /* so many entries edited at once, and more than half of those known: no edits */
 
-	if (slice_empty(key))
-		key = arena_printf(arena, "%.*s\n%.*s\n%.*s", SLICE_ARG(e->title), SLICE_ARG(e->summary),
-				   SLICE_ARG(e->content));
-	else if (key.len <= MAX_KEY_BYTES)
-		return key;
-	return article_urn(arena, key);
-}
+/* A feed that was read. */
+struct reading {
+	struct source_feeds *s;
+	const struct stored_feed *row;
+	const struct feed *feed;
+	struct slice title;
+	struct stored_source source;
+	struct identities all;
+	int64_t known, edited;
+	bool rewritten; /* all of it, by a machine */
+};
+
+/* An entry that was looked up. */
+struct found {
+	bool known;
+	struct stored_entry entry; /* if it is known */
+	struct slice old_key;      /* not empty: it was known by this one */
+	enum identity_fate fate;
+	struct slice page_key; /* what its page is known by; empty: it has none */
+	int64_t page;          /* that page, 0: not known yet */
+	bool own_text;         /* it is not asked for: the entry has the text */
+	bool keep_text;        /* the entry's text may have to do */
+};
 
 static struct slice head(struct slice s, size_t n)
 {
 	return slice_head(s, utf8_valid_prefix(slice_head(s, n))); /* no character cut in two */
 }
 
-/* What the feed says of the article, as the metadata that will stand in the archive.  `entryUrl` in `extra` is the URL
- * the entry has: with redirects the article's is another, and it is by this one that an entry is known. */
-static struct slice entry_metadata(struct arena *arena, const struct stored_feed *row, const struct feed *feed,
-				   const struct feed_entry *e, struct slice page_key)
+/* Where the text of an entry comes from, and so what its page is known by.  An entry without a link of its own is known by
+ * feed and key. */
+static void choose_page(const struct reading *r, size_t i, struct found *f)
 {
+	const struct identity *id = &r->all.at[i];
+	enum feed_full_text mode = r->s->full_text;
+	enum full_text_extent extent = FULL_TEXT_SHORT;
+
+	if (mode == FEED_FULL_TEXT_AUTO) {
+		arena_reset(r->s->entry_arena);
+		extent = full_text_extent(&r->feed->entry[i], r->s->entry_arena);
+	}
+	f->own_text = mode == FEED_FULL_TEXT_FEED || extent == FULL_TEXT_WHOLE ||
+		      (extent == FULL_TEXT_ENOUGH && slice_empty(id->page));
+	f->keep_text = f->own_text || extent == FULL_TEXT_ENOUGH;
+	f->page_key = id->page;
+	if (f->own_text && (slice_empty(id->page) || id->shared)) {
+		struct slice name = arena_printf(r->s->arena, "%.*s\n%.*s", SLICE_ARG(r->row->url), SLICE_ARG(id->key)),
+			     urn = article_urn(r->s->arena, name);
+
+		f->page_key = arena_printf(r->s->arena, "%.*s#%.*s", SLICE_ARG(r->row->url), SLICE_ARG(urn));
+	}
+	f->page = slice_empty(f->page_key) ? 0 : page_store_find(r->s->pages, f->page_key);
+}
+
+/* An entry of this feed that led to the same page, under a key that the feed has no more: it is this one. */
+static bool find_by_page(const struct reading *r, struct found *f)
+{
+	struct slice after = SLICE("");
+	struct stored_entry entry;
+
+	while (f->page && entry_store_find_on_page(r->s->entries, r->row->id, f->page, after, r->s->arena, &entry)) {
+		after = entry.key;
+		if (identities_have(&r->all, entry.key))
+			continue;
+		f->old_key = entry.key;
+		f->entry = entry;
+		return true;
+	}
+	return false;
+}
+
+static struct found look_up(struct reading *r, size_t i)
+{
+	const struct identity *now = &r->all.at[i];
+	struct found f = { .old_key = SLICE(""), .page_key = SLICE(""), .fate = IDENTITY_SAME };
+
+	f.known = entry_store_find(r->s->entries, r->row->id, now->key, &f.entry);
+	if (f.known && (!f.entry.judged || f.entry.written.words == now->words))
+		return f;
+	choose_page(r, i, &f);
+	if (!f.known)
+		f.known = find_by_page(r, &f);
+	if (!f.known || !f.entry.judged || f.entry.page == 0)
+		return f;
+	f.fate = identity_judge(&f.entry.written, now, f.page != f.entry.page);
+	if (f.fate != IDENTITY_SAME && f.page && f.page != f.entry.page) { /* keys change places: no news */
+		f.fate = IDENTITY_SAME;
+		f.entry.page = f.page;
+	}
+	return f;
+}
+
+/* What the feed says of the article, as the metadata that will stand in the archive.  `entryUrl` in `extra` is the URL
+ * the entry has: with redirects the article's is another, and it is by this one that a page is known; or by `pageKey`,
+ * if that is not what it is known by. */
+static struct slice entry_metadata(const struct reading *r, const struct feed_entry *e, const struct stored_page *page,
+				   bool by_link)
+{
+	struct arena *arena = r->s->entry_arena;
 	struct slice summary = e->summary_plain ? feed_one_line(arena, e->summary) : feed_plain(arena, e->summary),
 		     metadata;
 	struct article a;
@@ -41,13 +131,17 @@ static struct slice entry_metadata(struct arena *arena, const struct stored_feed
 	text_init(&json, ARTICLE_MAX_META_BYTES);
 	text_add(&json, SLICE("{\"entryUrl\":"));
 	text_add_json(&json, e->link);
+	if (!by_link) {
+		text_add(&json, SLICE(",\"pageKey\":"));
+		text_add_json(&json, page->key);
+	}
 	text_add_char(&json, '}');
 	a.extra = arena_copy(arena, text_slice(&json));
-	a.id = article_urn(arena, page_key);
-	a.url = e->link;
-	a.feed_url = row->url;
-	a.feed_title = head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
-	a.entry_id = head(e->id, MAX_KEY_BYTES);
+	a.id = article_urn(arena, page->key);
+	a.url = page->url;
+	a.feed_url = r->row->url;
+	a.feed_title = r->title;
+	a.entry_id = head(e->id, MAX_ID_BYTES);
 	a.feed_entry_title = head(e->title, MAX_TITLE_BYTES);
 	a.feed_entry_author = e->author;
 	a.feed_entry_summary = head(summary, MAX_SUMMARY_BYTES);
@@ -59,50 +153,144 @@ static struct slice entry_metadata(struct arena *arena, const struct stored_feed
 	return metadata;
 }
 
-/* Does the entry lead to a page that can be fetched? */
-static bool has_page(const struct feed_entry *e)
+/* The page of an entry, known by `key`, as it is to be fetched now; lives in the entry's arena. */
+static struct stored_page page_of(const struct reading *r, size_t i, const struct found *f, struct slice key)
 {
-	return e->link.len <= MAX_URL_BYTES &&
-	       (slice_starts_nocase(e->link, SLICE("http://")) || slice_starts_nocase(e->link, SLICE("https://")));
+	const struct feed_entry *e = &r->feed->entry[i];
+	bool by_link = slice_equal(f->page_key, r->all.at[i].page);
+	struct stored_page page = { .key = key,
+				    .url = by_link ? e->link : f->page_key,
+				    .host = f->own_text ? SLICE("") : url_host(f->page_key),
+				    .content = SLICE("") };
+
+	arena_reset(r->s->entry_arena);
+	page.metadata = entry_metadata(r, e, &page, slice_equal(key, r->all.at[i].page));
+	if (f->keep_text)
+		page.content = full_text_page(e, r->s->entry_arena);
+	return page;
 }
 
-/* True if it is new. */
-static bool note_entry(struct source_feeds *s, const struct stored_feed *row, const struct feed *feed,
-		       const struct feed_entry *e)
+static void schedule_page(struct source_feeds *s, struct slice host)
 {
-	struct arena *arena = s->entry_arena;
-	struct stored_page page = { .key = SLICE(""), .url = e->link, .metadata = SLICE("") };
-	struct slice host = SLICE(""), key;
-	int64_t id = 0;
+	schedule_add(s->schedule, host, source_feeds_host_due(s, host));
+}
 
-	arena_reset(arena);
-	if (has_page(e)) {
-		page.key = url_normalise(arena, e->link);
-		host = url_host(page.key);
+static void add_page(const struct reading *r, size_t i, struct found *f)
+{
+	struct stored_page page;
+
+	if (f->page || slice_empty(f->page_key))
+		return;
+	page = page_of(r, i, f, f->page_key);
+	f->page = page_store_add(r->s->pages, &page);
+	schedule_page(r->s, page.host);
+}
+
+/* The article is to be had again; what failed for good stays so. */
+static void fetch_again(const struct reading *r, size_t i, const struct found *f)
+{
+	int64_t id = page_store_original(r->s->pages, f->entry.page);
+	struct stored_page was = page_store_page(r->s->pages, id, r->s->arena), page;
+	int64_t now_ms = clock_now_ms(), due_ms = was.settled_ms + EDIT_PAUSE_MS;
+
+	if (was.status == PAGE_FAILED)
+		return;
+	page = page_of(r, i, f, was.key);
+	page.id = id;
+	page.status = was.status;
+	page_store_again(r->s->pages, &page, due_ms > now_ms ? due_ms : now_ms);
+	schedule_page(r->s, page.host);
+}
+
+/* Note what is known of the entry from now on. */
+static void note(const struct reading *r, size_t i, const struct found *f, int64_t page)
+{
+	struct stored_entry entry = {
+		.key = r->all.at[i].key, .page = page, .written = r->all.at[i], .seen_ms = r->source.read_ms
+	};
+
+	if (!slice_empty(f->old_key))
+		entry_store_forget(r->s->entries, r->row->id, f->old_key);
+	entry_store_note(r->s->entries, r->row->id, &entry);
+}
+
+static void note_new(const struct reading *r, size_t i, struct found *f)
+{
+	add_page(r, i, f);
+	note(r, i, f, f->page);
+	r->s->count.entries++;
+	metrics_add("wiremill_entries_total", f->page ? "page=\"yes\"" : "page=\"no\"", 1);
+}
+
+static void note_known(const struct reading *r, size_t i, struct found *f)
+{
+	bool stale = f->entry.seen_ms < r->source.read_ms - DAY_MS || !f->entry.judged || !slice_empty(f->old_key) ||
+		     f->entry.written.words != r->all.at[i].words;
+
+	switch (f->fate) {
+	case IDENTITY_SAME:
+		if (stale)
+			note(r, i, f, f->entry.page);
+		return;
+	case IDENTITY_EDITED:
+		if (!r->rewritten)
+			fetch_again(r, i, f);
+		note(r, i, f, f->entry.page);
+		metrics_add("wiremill_entries_total", "page=\"edited\"", 1);
+		return;
+	case IDENTITY_REUSED:
+		add_page(r, i, f);
+		note(r, i, f, f->page);
+		metrics_add("wiremill_entries_total", "page=\"reused\"", 1);
+		return;
 	}
-	if (slice_empty(host))
-		page.key = SLICE("");
-	else
-		page.metadata = entry_metadata(arena, row, feed, e, page.key);
-	key = entry_key(arena, e);
-	if (entry_store_has(s->entries, row->id, key))
-		return false;
-	if (!slice_empty(host) && (id = page_store_find(s->pages, page.key)) == 0)
-		id = page_store_add(s->pages, &page, host);
-	entry_store_note(s->entries, row->id, key, id);
-	s->count.entries++;
-	metrics_add("wiremill_entries_total", slice_empty(host) ? "page=\"no\"" : "page=\"yes\"", 1);
-	if (!slice_empty(host))
-		schedule_add(s->schedule, host, source_feeds_host_due(s, host));
-	return true;
+}
+
+/* More edits at once than editors make: the feed has a new layout, or writes the time into everything. */
+static void judge_edits(struct reading *r)
+{
+	r->rewritten = r->edited >= REWRITTEN_MIN && 2 * r->edited > r->known;
+	if (r->rewritten)
+		log_event(INFO, "feed_rewritten", "url=" LOG_QUOTED " entries=%" PRId64, LOG_QUOTE(r->row->url),
+			  r->edited);
+}
+
+static void prune(struct reading *r)
+{
+	if (r->source.read_ms - r->source.pruned_ms > DAY_MS &&
+	    entry_store_prune(r->s->entries, r->row->id, r->source.read_ms - ENTRY_KEPT_DAYS * DAY_MS))
+		r->source.pruned_ms = r->source.read_ms;
 }
 
 struct entries_noted source_feeds_note_entries(struct source_feeds *s, const struct stored_feed *row,
 					       const struct feed *feed)
 {
+	struct reading r = { .s = s, .row = row, .feed = feed, .source = entry_store_source(s->entries, row->id) };
+	struct found *found = arena_new(s->arena, struct found, feed->nentries);
 	struct entries_noted noted = { 0 };
 
-	for (size_t i = 0; i < feed->nentries; i++)
-		noted.fresh += note_entry(s, row, feed, &feed->entry[i]);
+	r.title = head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
+	r.source.read_ms = clock_now_ms();
+	r.all = identities_of(feed, &r.source.by, s->arena, s->entry_arena);
+	for (size_t i = 0; i < r.all.n; i++) {
+		if (r.all.at[i].repeated)
+			continue;
+		found[i] = look_up(&r, i);
+		r.known += found[i].known;
+		r.edited += found[i].fate == IDENTITY_EDITED;
+	}
+	judge_edits(&r);
+	for (size_t i = 0; i < r.all.n; i++) {
+		if (r.all.at[i].repeated)
+			continue;
+		noted.fresh += !found[i].known;
+		noted.changed += found[i].fate != IDENTITY_SAME;
+		if (found[i].known)
+			note_known(&r, i, &found[i]);
+		else
+			note_new(&r, i, &found[i]);
+	}
+	prune(&r);
+	entry_store_set_source(s->entries, row->id, &r.source, row->url, r.title);
 	return noted;
 }

@@ -52,7 +52,9 @@ static void feed_store_forgets_what_a_wrong_clock_planned(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct stored_page page = { .key = SLICE("k"),
 					    .url = SLICE("http://a.example/1"),
-					    .metadata = SLICE("{}") };
+					    .host = HOST,
+					    .metadata = SLICE("{}"),
+					    .content = SLICE("") };
 		int64_t now_ms = clock_now_ms(), due_ms = now_ms + cases[i].ahead_ms, feed, id;
 		char *dir = unit_directory();
 		struct stored_feed row;
@@ -62,7 +64,7 @@ static void feed_store_forgets_what_a_wrong_clock_planned(void **state)
 		feed = feed_store_due_feed(s.store, HOST, now_ms);
 		row = feed_store_feed(s.store, feed, s.arena);
 		feed_store_polled(s.store, &row, due_ms);
-		id = page_store_add(s.pages, &page, HOST);
+		id = page_store_add(s.pages, &page);
 		assert_int_equal(page_store_due_page(s.pages, HOST, now_ms), id);
 		page_store_retry(s.pages, id, due_ms, TRIES);
 		shelf_close(&s);
