@@ -43,7 +43,7 @@ static const char usage_text[] =
 	"  /x/status/CODE  /x/challenge             an empty-handed answer; 403, a browser is wanted\n"
 	"  /x/garbage  /x/truncate/PATH             random bytes as text/html; closed half-way\n"
 	"  /x/huge/BYTES  /x/length/BYTES/PATH      a stream of so many bytes; a Content-Length that is wrong\n"
-	"  /x/head/BYTES/PATH  /x/chunked/PATH      a head longer by so much; a transfer coding\n"
+	"  /x/chunked/PATH                          a transfer coding\n"
 	"  /x/gzip/PATH  /x/br/PATH  /x/zstd/PATH   content codings\n"
 	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n"
 	"  /x/bomb/CODING/BYTES                     so many blanks as gzip, br or zstd\n"
@@ -143,17 +143,6 @@ static struct MHD_Response *response_make(struct answer *a)
 						      s, stream_free));
 }
 
-/* In lines of a kilobyte: no line alone is too long. */
-static void padding_add(struct MHD_Response *r, size_t bytes)
-{
-	char line[1001];
-
-	memset(line, 'x', sizeof(line) - 1);
-	line[sizeof(line) - 1] = '\0';
-	for (size_t n = 0; n < bytes; n += sizeof(line) - 1)
-		MHD_add_response_header(r, "X-Padding", line);
-}
-
 static void headers_add(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
 	char date[64];
@@ -173,7 +162,6 @@ static void headers_add(struct MHD_Response *r, const struct answer *a, const ch
 					 MHD_RO_END);
 		MHD_add_response_header(r, "Content-Length", a->length);
 	}
-	padding_add(r, a->padding);
 	if (a->modified) {
 		http_date(a->modified, date);
 		MHD_add_response_header(r, "Last-Modified", date);

@@ -29,7 +29,6 @@ struct answer {
 	time_t modified;       /* 0: the answer has no validators */
 	const char *encoding;  /* Content-Encoding or NULL */
 	unsigned long drip_ms; /* pause after each byte of a stream */
-	size_t padding;        /* bytes of a header that says nothing */
 	bool challenge;        /* says that it wants a browser */
 	char length[24];       /* what Content-Length is to say, "" for the truth */
 	char type[96], retry_after[64], location[PATH_ROOM];

@@ -8,6 +8,7 @@
 #include "newsroom_answer.h"
 
 #include <brotli/encode.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <zlib.h>
 #include <zstd.h>
@@ -16,7 +17,6 @@
 #define REDIRECTS_MAX  1000UL
 #define HUGE_MAX_BYTES (1UL << 40)
 #define BOMB_MAX_BYTES (256UL << 20)
-#define HEAD_MAX_BYTES (1UL << 20)
 
 static void redirect(struct answer *a, unsigned status, const char *before, const char *after)
 {
@@ -349,19 +349,6 @@ static void x_drip(struct answer *a, const char *path, const char *base)
 	x_chunked(a, path, base);
 }
 
-/* BYTES/PATH: a head that is longer by so much. */
-static void x_head(struct answer *a, const char *path, const char *base)
-{
-	unsigned long bytes;
-
-	if (!number_cut(&path, HEAD_MAX_BYTES, &bytes)) {
-		answer_error(a, 400);
-		return;
-	}
-	path_serve(a, path, base);
-	a->padding = bytes;
-}
-
 static void x_challenge(struct answer *a, const char *path, const char *base)
 {
 	(void)path, (void)base;
@@ -378,11 +365,17 @@ static enum MHD_Result header_echo(void *cls, enum MHD_ValueKind kind, const cha
 
 static void x_echo_headers(struct answer *a, const char *path, const char *base)
 {
+	const union MHD_ConnectionInfo *client;
+	struct sockaddr_in from;
+
 	(void)path, (void)base;
 	answer_error(a, 200);
 	a->body.size = 0;
 	snprintf(a->type, sizeof(a->type), "text/plain; charset=utf-8");
 	MHD_get_connection_values(a->connection, MHD_HEADER_KIND, header_echo, &a->body);
+	client = MHD_get_connection_info(a->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	memcpy(&from, client->client_addr, sizeof(from));
+	buf_addf(&a->body, "from port %u\n", ntohs(from.sin_port));
 }
 
 static const struct {
@@ -405,7 +398,7 @@ static const struct {
 	{ "truncate/", x_truncate },
 	{ "huge/", x_huge },
 	{ "length/", x_length },
-	{ "head/", x_head },
+
 	{ "chunked/", x_chunked },
 	{ "gzip/", x_gzip },
 	{ "br/", x_br },

@@ -1,28 +1,21 @@
 /* tests/unit/test_fetch.c - transfers against a real web server and its bad habits; addresses that are not public. */
 #include "common/clock.h"
 #include "common/die.h"
+#include "common/file.h"
 #include "ingest/address.h"
 #include "ingest/fetch.h"
+#include "tests/unit/fetch_told.h"
 #include "tests/unit/newsroom_process.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdlib.h>
-
-#define BOUND_MS 15000
+#include <sys/wait.h>
+#include <unistd.h>
 
 static struct newsroom newsroom;
 static const char *allowed[] = { "10.9.8.7, 127.0.0.1" };
-
-/* What done() was told; slices copied. */
-struct told {
-	int calls, status;
-	enum fetch_failure failure;
-	bool truncated;
-	char *sentence, *url, *ip, *request, *head, *body, *decoded;
-	size_t body_len;
-	int64_t took_ms;
-};
 
 static int start(void **state)
 {
@@ -42,60 +35,6 @@ static int stop(void **state)
 	return 0;
 }
 
-static char *copy(struct slice s)
-{
-	return xprintf("%.*s", (int)s.len, s.at);
-}
-
-static void done(void *context, const struct fetch_answer *a)
-{
-	struct told *told = context;
-	struct reason why = { .step = "http" };
-	struct slice body;
-	struct text out;
-
-	told->calls++;
-	told->status = a->status;
-	told->failure = a->failure;
-	told->truncated = a->truncated;
-	told->sentence = xstrdup(a->sentence);
-	told->url = copy(a->url);
-	told->ip = copy(a->ip);
-	told->request = copy(a->request);
-	told->head = copy(a->head);
-	told->body = copy(a->body);
-	told->body_len = a->body.len;
-	told->took_ms = a->took_ms;
-	text_init(&out, 1u << 20);
-	told->decoded = fetch_decode(a, &out, &body, &why) == 0 ? copy(body) : xstrdup(why.sentence);
-	text_release(&out);
-}
-
-static void forget(struct told *told)
-{
-	free(told->sentence);
-	free(told->url);
-	free(told->ip);
-	free(told->request);
-	free(told->head);
-	free(told->body);
-	free(told->decoded);
-}
-
-static void fetch_all(const struct fetch_request *requests, size_t n)
-{
-	struct fetcher *f = fetcher_open();
-	int64_t until_ms = clock_monotonic_ms() + BOUND_MS;
-
-	for (size_t i = 0; i < n; i++)
-		fetcher_start(f, &requests[i]);
-	while (fetcher_active(f)) {
-		assert_true(clock_monotonic_ms() < until_ms);
-		fetcher_wait(f, -1, 1000);
-	}
-	fetcher_close(f);
-}
-
 /* Fetch one path, or a whole URL. */
 static struct told fetch(const char *path, struct slice etag, size_t limit)
 {
@@ -105,10 +44,10 @@ static struct told fetch(const char *path, struct slice etag, size_t limit)
 					 .etag = etag,
 					 .last_modified = SLICE(""),
 					 .limit_bytes = limit,
-					 .done = done,
+					 .done = told_done,
 					 .context = &told };
 
-	fetch_all(&request, 1);
+	told_fetch(NULL, &request, 1);
 	assert_int_equal(told.calls, 1);
 	free(url);
 	return told;
@@ -135,7 +74,7 @@ static void fetch_brings_the_page_and_its_story(void **state)
 	assert_non_null(strstr(told.request, "(+https://us.example/bot)\r\n"));
 	assert_null(strstr(told.request, "\r\n\r\n"));
 	assert_false(told.truncated);
-	forget(&told);
+	told_forget(&told);
 }
 
 static void fetch_keeps_content_codings(void **state)
@@ -146,10 +85,18 @@ static void fetch_keeps_content_codings(void **state)
 	assert_int_equal(told.failure, FETCH_FINE);
 	assert_memory_equal(told.body, "\x1F\x8B", 2);
 	assert_string_equal(told.decoded, "<p>a page</p>");
-	forget(&told);
+	told_forget(&told);
+	told = fetch("/x/br/page.html", SLICE(""), 1000);
+	assert_string_equal(told.decoded, "<p>a page</p>");
+	assert_non_null(strstr(told.request, "Accept-Encoding: gzip, deflate, br, zstd\r\n"));
+	told_forget(&told);
+	told = fetch("/x/zstd/page.html", SLICE(""), 1000);
+	assert_memory_equal(told.body, "\x28\xB5\x2F\xFD", 4);
+	assert_string_equal(told.decoded, "<p>a page</p>");
+	told_forget(&told);
 	told = fetch("/x/chunked/page.html", SLICE(""), 1000);
 	assert_string_equal(told.body, "<p>a page</p>");
-	forget(&told);
+	told_forget(&told);
 }
 
 static void fetch_asks_conditionally(void **state)
@@ -163,12 +110,12 @@ static void fetch_asks_conditionally(void **state)
 	assert_int_equal(second.status, 304);
 	assert_int_equal(second.failure, FETCH_FINE);
 	assert_int_equal(second.body_len, 0);
-	forget(&first);
-	forget(&second);
+	told_forget(&first);
+	told_forget(&second);
 	second = fetch("/page.html", SLICE("\"x\"\r\nX-Injected: 1"), 1000); /* no validator that is no header value */
 	assert_int_equal(second.status, 200);
 	assert_null(strstr(second.request, "Injected"));
-	forget(&second);
+	told_forget(&second);
 }
 
 static void fetch_tells_why_there_is_no_page(void **state)
@@ -182,7 +129,13 @@ static void fetch_tells_why_there_is_no_page(void **state)
 		{ "/x/status/503", FETCH_STATUS, "HTTP 503" },
 		{ "/x/loop", FETCH_REDIRECT, "more than 5 redirects" },
 		{ "/x/redirect/6/page.html", FETCH_REDIRECT, "more than 5 redirects" },
-		{ "/x/truncate/page.html", FETCH_BROKEN, "" },
+		{ "/x/truncate/page.html", FETCH_BROKEN, "bytes remaining" },
+		{ "/x/length/14/page.html", FETCH_BROKEN, "1 bytes remaining" },
+		{ "/x/challenge", FETCH_STATUS, "HTTP 403: Cloudflare wants a browser" },
+		{ "/x/to/302/", FETCH_STATUS, "HTTP 302" },
+		{ "/x/bomb/gzip/8000000", FETCH_LARGE, "over 20000 bytes when decoded" },
+		{ "/x/bomb/br/8000000", FETCH_LARGE, "over 20000 bytes when decoded" },
+		{ "/x/bomb/zstd/8000000", FETCH_LARGE, "over 20000 bytes when decoded" },
 		{ "/x/redirect-to/file%3A%2F%2F%2Fetc%2Fhostname", FETCH_REFUSED, "no http or https URL" },
 		{ "/x/redirect-to/http%3A%2F%2Flocalhost%2F", FETCH_REFUSED, "is not allowed (--allow-hosts)" },
 		{ "/x/redirect-to/http%3A%2F%2F169.254.169.254%2F", FETCH_REFUSED,
@@ -202,11 +155,84 @@ static void fetch_tells_why_there_is_no_page(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct told told = fetch(cases[i].path, SLICE(""), 1000);
+		struct told told = fetch(cases[i].path, SLICE(""), 20000);
 
 		if (told.failure != cases[i].failure || !strstr(told.sentence, cases[i].sentence) || !*told.sentence)
 			fail_msg("%s: %s: %s", cases[i].path, fetch_failure_name(told.failure), told.sentence);
-		forget(&told);
+		told_forget(&told);
+	}
+}
+
+/* A server of one answer, whatever it is asked; its URL, to free().  The child ends when it has answered. */
+static char *answer_once(struct slice answer, pid_t *child)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	socklen_t len = sizeof address;
+	int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), fd;
+	char request[4096];
+
+	assert_int_equal(bind(listener, (const struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(listener, 1), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&address, &len), 0);
+	*child = fork();
+	assert_true(*child >= 0);
+	if (*child == 0) {
+		alarm(10);
+		signal(SIGPIPE, SIG_DFL);
+		fd = accept(listener, NULL, NULL);
+		if (read(fd, request, sizeof request) > 0)
+			file_write_all(fd, answer);
+		shutdown(fd, SHUT_WR);
+		while (read(fd, request, sizeof request) > 0)
+			;
+		_exit(0);
+	}
+	close(listener);
+	return xprintf("http://127.0.0.1:%u/", ntohs(address.sin_port));
+}
+
+static void fetch_takes_no_nonsense(void **state)
+{
+	static const struct {
+		const char *begin, *again; /* again: for as long as 64 KiB */
+		enum fetch_failure failure;
+		const char *sentence;
+	} cases[] = {
+		{ "HTTP/1.1 200 OK\r\n", "X-Y: a line that says nothing\r\n", FETCH_BROKEN, "header over 32768 bytes" },
+		{ "", "HTTP/1.1 100 Continue\r\n\r\n", FETCH_BROKEN, "header over 32768 bytes" },
+		{ "HTTP/1.1 301 Moved\r\nLocation: /x\r\n", "X-Y: a line that says nothing\r\n", FETCH_BROKEN,
+		  "header over 32768 bytes" },
+		{ "SSH-2.0-OpenSSH_9\r\n", "", FETCH_BROKEN, "HTTP/0.9" },
+		{ "", "", FETCH_BROKEN, "Empty reply" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nContent-Encoding: gzip\r\n\r\nplain text", "", FETCH_FINE,
+		  "" },
+		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "", FETCH_BROKEN, "" },
+		{ "HTTP/1.1 301 Moved\r\nLocation: http://\r\nContent-Length: 0\r\n\r\n", "", FETCH_REFUSED,
+		  "no http or https URL" },
+		{ "HTTP/1.1 302 Found\r\nLocation: http://[::1]:1/\r\n\r\n", "a body that has no end ", FETCH_REFUSED,
+		  "address ::1 is not allowed" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text answer;
+		struct told told;
+		pid_t child;
+		char *url;
+
+		text_init(&answer, 1u << 20);
+		text_add(&answer, slice_from(cases[i].begin));
+		while (*cases[i].again && answer.len < 65536 + strlen(cases[i].begin))
+			text_add(&answer, slice_from(cases[i].again));
+		url = answer_once(text_slice(&answer), &child);
+		told = fetch(url, SLICE(""), 100000);
+		if (told.failure != cases[i].failure || !strstr(told.sentence, cases[i].sentence))
+			fail_msg("%zu: %s: %s", i, fetch_failure_name(told.failure), told.sentence);
+		told_forget(&told);
+		text_release(&answer);
+		free(url);
+		kill(child, SIGTERM);
+		assert_int_equal(waitpid(child, NULL, 0), child);
 	}
 }
 
@@ -220,7 +246,10 @@ static void fetch_ends_in_time(void **state)
 	assert_int_equal(told.failure, FETCH_TIMEOUT);
 	assert_non_null(strstr(told.sentence, "time-out after 0."));
 	assert_true(told.took_ms < 3000);
-	forget(&told);
+	told_forget(&told);
+	told = fetch("/x/drip/20/page.html", SLICE(""), 1000); /* 13 bytes: 260 ms */
+	assert_int_equal(told.failure, FETCH_TIMEOUT);
+	told_forget(&told);
 }
 
 static void fetch_cuts_what_is_too_long(void **state)
@@ -231,11 +260,24 @@ static void fetch_cuts_what_is_too_long(void **state)
 	assert_int_equal(told.failure, FETCH_FINE);
 	assert_true(told.truncated);
 	assert_int_equal(told.body_len, 100000);
-	forget(&told);
+	told_forget(&told);
 	told = fetch("/page.html", SLICE(""), 13); /* exactly */
 	assert_false(told.truncated);
 	assert_int_equal(told.body_len, 13);
-	forget(&told);
+	told_forget(&told);
+	told = fetch("/x/length/5/page.html", SLICE(""), 1000); /* what is beyond the length is not read */
+	assert_int_equal(told.failure, FETCH_FINE);
+	assert_string_equal(told.body, "<p>a ");
+	told_forget(&told);
+	told = fetch("/x/bomb/gzip/1000000", SLICE(""), 1000000); /* exactly */
+	assert_int_equal(told.failure, FETCH_FINE);
+	assert_false(told.truncated);
+	told_forget(&told);
+	told = fetch("/x/bomb/gzip/200000000", SLICE(""), 100000); /* no more is read than it takes to know */
+	assert_int_equal(told.failure, FETCH_LARGE);
+	assert_true(told.truncated);
+	assert_true(told.body_len < 100000);
+	told_forget(&told);
 }
 
 static void fetch_does_many_at_once(void **state)
@@ -251,14 +293,14 @@ static void fetch_does_many_at_once(void **state)
 						      .etag = SLICE(""),
 						      .last_modified = SLICE(""),
 						      .limit_bytes = 1000,
-						      .done = done,
+						      .done = told_done,
 						      .context = &told[i] };
-	fetch_all(requests, COUNT(told));
+	told_fetch(NULL, requests, COUNT(told));
 	assert_true(clock_monotonic_ms() - began_ms < 300 * (int64_t)COUNT(told));
 	for (size_t i = 0; i < COUNT(told); i++) {
 		assert_int_equal(told[i].calls, 1);
 		assert_int_equal(told[i].status, 200);
-		forget(&told[i]);
+		told_forget(&told[i]);
 	}
 	free(url);
 }
@@ -271,7 +313,7 @@ static void fetch_can_be_given_up(void **state)
 					 .etag = SLICE(""),
 					 .last_modified = SLICE(""),
 					 .limit_bytes = 1000,
-					 .done = done,
+					 .done = told_done,
 					 .context = &told };
 	struct fetcher *f = fetcher_open();
 
@@ -293,16 +335,16 @@ static void fetch_posts_a_form(void **state)
 					 .last_modified = SLICE(""),
 					 .form = SLICE("a=1&b=%20"),
 					 .limit_bytes = 1000,
-					 .done = done,
+					 .done = told_done,
 					 .context = &told };
 
 	(void)state;
-	fetch_all(&request, 1);
+	told_fetch(NULL, &request, 1);
 	assert_int_equal(told.status, 405); /* the newsroom only shows */
 	assert_memory_equal(told.request, "POST /page.html HTTP/1.1\r\n", 26);
 	assert_non_null(strstr(told.request, "Content-Type: application/x-www-form-urlencoded\r\n"));
 	assert_non_null(strstr(told.request, "Content-Length: 9\r\n"));
-	forget(&told);
+	told_forget(&told);
 	free(url);
 }
 
@@ -313,8 +355,8 @@ static void fetch_can_be_woken(void **state)
 
 	(void)state;
 	fetcher_wake(f);
-	fetcher_wait(f, -1, BOUND_MS);
-	assert_true(clock_monotonic_ms() - began_ms < BOUND_MS);
+	fetcher_wait(f, -1, 15000);
+	assert_true(clock_monotonic_ms() - began_ms < 15000);
 	fetcher_close(f);
 }
 
@@ -394,7 +436,7 @@ static void address_is_public_only_on_the_internet(void **state)
 #define FETCH_TEST(rule) cmocka_unit_test_setup_teardown(rule, start, stop)
 
 UNIT(fetch, FETCH_TEST(fetch_brings_the_page_and_its_story), FETCH_TEST(fetch_keeps_content_codings),
-     FETCH_TEST(fetch_asks_conditionally), FETCH_TEST(fetch_tells_why_there_is_no_page), FETCH_TEST(fetch_ends_in_time),
-     FETCH_TEST(fetch_cuts_what_is_too_long), FETCH_TEST(fetch_does_many_at_once), FETCH_TEST(fetch_can_be_given_up),
-     FETCH_TEST(fetch_posts_a_form), cmocka_unit_test(fetch_can_be_woken),
-     cmocka_unit_test(address_is_public_only_on_the_internet))
+     FETCH_TEST(fetch_asks_conditionally), FETCH_TEST(fetch_tells_why_there_is_no_page),
+     FETCH_TEST(fetch_takes_no_nonsense), FETCH_TEST(fetch_ends_in_time), FETCH_TEST(fetch_cuts_what_is_too_long),
+     FETCH_TEST(fetch_does_many_at_once), FETCH_TEST(fetch_can_be_given_up), FETCH_TEST(fetch_posts_a_form),
+     cmocka_unit_test(fetch_can_be_woken), cmocka_unit_test(address_is_public_only_on_the_internet))
