@@ -26,7 +26,8 @@ struct capture {
 	struct slice request;      /* bytes of the request as sent, or empty */
 	struct slice head;         /* status line and header lines as received, CRLF each, without the empty line */
 	struct slice content_type; /* of an entry's own text, which is `body`; there is no request and no head then */
-	struct slice body;         /* transfer coding removed, content coding kept; at most ARTICLE_MAX_BODY_BYTES */
+	struct slice body;         /* transfer coding removed, content coding kept; at most ARTICLE_MAX_BODY_BYTES,
+			      * of what is no page the rest is cut off */
 	int64_t fetched_ms;        /* when the fetch began */
 	enum capture_cut cut;
 	bool not_modified; /* 304: becomes a revisit */

@@ -368,9 +368,22 @@ void capture_take_up(struct capture_writer *w, const struct warc_record *record)
 			 warc_field(record, SLICE("WARC-Payload-Digest")));
 }
 
-int64_t capture_write(struct capture_writer *w, struct text *out, const struct capture *c,
+/* Of what is no article (a sitemap may have 50 MiB) there is what fits; a page is whole. */
+static struct capture fitted(const struct capture *given)
+{
+	struct capture c = *given;
+
+	if (c.kind != CAPTURE_PAGE && c.body.len > ARTICLE_MAX_BODY_BYTES) {
+		c.body = slice_head(c.body, ARTICLE_MAX_BODY_BYTES);
+		c.cut = CAPTURE_OVER_LENGTH;
+	}
+	return c;
+}
+
+int64_t capture_write(struct capture_writer *w, struct text *out, const struct capture *given,
 		      const struct capture_place *place)
 {
+	const struct capture fit = fitted(given), *c = &fit;
 	uint64_t hash = slice_hash(c->url);
 	struct seen *slot = &w->seen[hash % SEEN_SLOTS];
 	char id[WARC_ID_SIZE], digest[WARC_DIGEST_SIZE];

@@ -32,7 +32,7 @@ static struct source_feeds *self(const struct source *source)
 
 static enum capture_cut cut_of(const struct fetch_answer *answer)
 {
-	if (answer->truncated)
+	if (answer->truncated || answer->failure == FETCH_LARGE)
 		return CAPTURE_OVER_LENGTH;
 	if (answer->failure == FETCH_TIMEOUT)
 		return CAPTURE_OVER_TIME;

@@ -5,6 +5,7 @@
 
 #include "ingest/warc.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 static const struct archive_options news = { .prefix = "news" };
@@ -176,6 +177,27 @@ static void capture_says_what_cut_a_body(void **state)
 	free(dir);
 }
 
+/* A sitemap may be longer than an article. */
+static void capture_cuts_what_is_too_long_and_no_page(void **state)
+{
+	char *dir = unit_directory();
+	struct archive *archive = archive_open(dir, &news);
+	struct capture long_feed = feed(""), long_page = page("1", "");
+	int64_t seq;
+	char *body = arena_alloc(arena, ARTICLE_MAX_BODY_BYTES + 1);
+
+	(void)state;
+	memset(body, 'x', ARTICLE_MAX_BODY_BYTES + 1);
+	long_feed.body = long_page.body = slice_of(body, ARTICLE_MAX_BODY_BYTES + 1);
+	append(archive, long_feed);
+	assert_int_equal(archive_append(archive, &long_page, &seq), -1);
+	assert_int_equal(errno, EMSGSIZE);
+	assert_int_equal(archive_sync(archive), 0);
+	assert_slice_equal(fields_of(dir, ".open", SLICE("WARC-Truncated")), "response length\n");
+	archive_close(archive);
+	free(dir);
+}
+
 /* What later records refer to is known again: the file's first record, and what a repeat repeats. */
 static void capture_refers_to_what_was_written_before_a_restart(void **state)
 {
@@ -237,4 +259,4 @@ static void capture_keeps_no_secrets(void **state)
 UNIT(capture, ARCHIVE_TEST(capture_keeps_codings_which_are_undone_only_on_the_way_out),
      ARCHIVE_TEST(capture_writes_repeats_as_revisits), ARCHIVE_TEST(capture_keeps_the_text_of_an_entry),
      ARCHIVE_TEST(capture_says_what_cut_a_body), ARCHIVE_TEST(capture_refers_to_what_was_written_before_a_restart),
-     ARCHIVE_TEST(capture_keeps_no_secrets))
+     ARCHIVE_TEST(capture_keeps_no_secrets), ARCHIVE_TEST(capture_cuts_what_is_too_long_and_no_page))
