@@ -95,13 +95,23 @@ sqlite3 *database_open(const char *dir, const char *name, enum database_sync syn
 	return db;
 }
 
-sqlite3 *database_open_reader(const char *dir, const char *name)
+static sqlite3 *open_existing(const char *dir, const char *name, int flags)
 {
 	char *path = xprintf("%s/%s", dir, name);
-	sqlite3 *db = access(path, F_OK) == 0 ? open_file(path, SQLITE_OPEN_READONLY) : NULL;
+	sqlite3 *db = access(path, F_OK) == 0 ? open_file(path, flags) : NULL;
 
 	free(path);
 	return db;
+}
+
+sqlite3 *database_open_reader(const char *dir, const char *name)
+{
+	return open_existing(dir, name, SQLITE_OPEN_READONLY);
+}
+
+sqlite3 *database_open_visitor(const char *dir, const char *name)
+{
+	return open_existing(dir, name, SQLITE_OPEN_READWRITE);
 }
 
 void database_close(sqlite3 *db)

@@ -27,6 +27,9 @@ void database_close(sqlite3 *db);
  * cannot be checkpointed.  database_close() closes it. */
 sqlite3 *database_open_reader(const char *dir, const char *name);
 
+/* The same for a change of a row or two, at once, that its writer can live with. */
+sqlite3 *database_open_visitor(const char *dir, const char *name);
+
 void database_run(sqlite3 *db, const char *sql); /* dies when it fails */
 int database_try(sqlite3 *db, const char *sql);  /* -1 when it fails; sqlite3_errmsg() says why */
 /* Adds a column that a table of an older program has not: "due_ms INTEGER NOT NULL DEFAULT 0". */

@@ -4,6 +4,7 @@
  *   host        of the URL that is polled
  *   listed      1; 0: not any more; -1: was so, while the list is told anew
  *   due_ms      0 with --once: not polled yet; INT64_MAX: never
+ *   polled_ms   when it was polled last; reason: why that was in vain, empty if it was not; own_title: what it calls itself
  *   same_as     id of the feed it is merged with, or 0
  *   parent      id of the sitemap index that lists it, or 0; changed_ms is what that says, seen_ms when it was read
  */
@@ -24,14 +25,24 @@ static const char schema[] =
 
 /* Those that states of the first program have not. */
 static const char *const columns[] = {
-	"options TEXT NOT NULL DEFAULT ''",        "validated_url TEXT NOT NULL DEFAULT ''",
-	"interval_ms INTEGER NOT NULL DEFAULT 0",  "gone INTEGER NOT NULL DEFAULT 0",
-	"least_ms INTEGER NOT NULL DEFAULT 0",     "skip_hours INTEGER NOT NULL DEFAULT 0",
-	"skip_days INTEGER NOT NULL DEFAULT 0",    "moved_url TEXT NOT NULL DEFAULT ''",
-	"moving_url TEXT NOT NULL DEFAULT ''",     "moving_first_ms INTEGER NOT NULL DEFAULT 0",
-	"moving_times INTEGER NOT NULL DEFAULT 0", "same_as INTEGER NOT NULL DEFAULT 0",
-	"parent INTEGER NOT NULL DEFAULT 0",       "changed_ms INTEGER NOT NULL DEFAULT 0",
+	"options TEXT NOT NULL DEFAULT ''",
+	"validated_url TEXT NOT NULL DEFAULT ''",
+	"interval_ms INTEGER NOT NULL DEFAULT 0",
+	"gone INTEGER NOT NULL DEFAULT 0",
+	"least_ms INTEGER NOT NULL DEFAULT 0",
+	"skip_hours INTEGER NOT NULL DEFAULT 0",
+	"skip_days INTEGER NOT NULL DEFAULT 0",
+	"moved_url TEXT NOT NULL DEFAULT ''",
+	"moving_url TEXT NOT NULL DEFAULT ''",
+	"moving_first_ms INTEGER NOT NULL DEFAULT 0",
+	"moving_times INTEGER NOT NULL DEFAULT 0",
+	"same_as INTEGER NOT NULL DEFAULT 0",
+	"parent INTEGER NOT NULL DEFAULT 0",
+	"changed_ms INTEGER NOT NULL DEFAULT 0",
 	"seen_ms INTEGER NOT NULL DEFAULT 0",
+	"polled_ms INTEGER NOT NULL DEFAULT 0",
+	"reason TEXT",
+	"own_title TEXT",
 };
 
 static const char indexes_of_columns[] = "CREATE INDEX IF NOT EXISTS feeds_parent ON feeds(parent) WHERE parent<>0;";
@@ -72,11 +83,11 @@ static const char *const sql[STATEMENTS] = {
 		"SELECT id FROM feeds WHERE listed=1 AND host=?1 AND due_ms<=?2 AND due_ms<=?9 ORDER BY due_ms LIMIT 1",
 	[FEED] = "SELECT due_ms, parent, url, title, options, moved_url, etag, last_modified, validated_url, "
 		 "interval_ms,"
-		 " errors, gone, least_ms, skip_hours, skip_days, moving_url, moving_first_ms, moving_times"
-		 " FROM feeds WHERE id=?1",
+		 " errors, gone, least_ms, skip_hours, skip_days, moving_url, moving_first_ms, moving_times,"
+		 " own_title FROM feeds WHERE id=?1",
 	[POLLED] = "UPDATE feeds SET due_ms=?2, etag=?3, last_modified=?4, validated_url=?5, interval_ms=?6, errors=?7,"
 		   " gone=?8, least_ms=?9, skip_hours=?10, skip_days=?11, moving_url=?12, moving_first_ms=?13,"
-		   " moving_times=?14 WHERE id=?1",
+		   " moving_times=?14, polled_ms=?15, reason=?16, own_title=?17 WHERE id=?1",
 	[OTHER_AT] = "SELECT id FROM feeds WHERE listed=1 AND same_as=0 AND id<>?1 AND"
 		     " CASE moved_url WHEN '' THEN url ELSE moved_url END=?2",
 	[MERGE] = "UPDATE feeds SET same_as=?2, due_ms=" NEVER " WHERE id=?1",
@@ -250,6 +261,8 @@ struct stored_feed feed_store_feed(struct feed_store *s, int64_t id, struct aren
 		.hints = { sqlite3_column_int64(q, 12), (uint32_t)sqlite3_column_int64(q, 13),
 			   (unsigned char)sqlite3_column_int(q, 14) },
 		.moving = { kept(q, 15, arena), sqlite3_column_int64(q, 16), sqlite3_column_int64(q, 17) },
+		.own_title = kept(q, 18, arena),
+		.reason = SLICE(""),
 	};
 	database_reset(q);
 	return feed;
@@ -274,6 +287,9 @@ void feed_store_polled(struct feed_store *s, const struct stored_feed *feed, int
 	database_bind_slice(q, 12, feed->moving.url);
 	database_bind_number(q, 13, feed->moving.first_ms);
 	database_bind_number(q, 14, feed->moving.times);
+	database_bind_number(q, 15, clock_now_ms());
+	database_bind_slice(q, 16, feed->reason);
+	database_bind_slice(q, 17, feed->own_title);
 	database_step(q);
 }
 

@@ -30,6 +30,8 @@ struct stored_feed {
 	struct pace pace;
 	struct pace_hints hints; /* what the feed itself asks for */
 	struct moved moving;     /* a move that is not believed yet */
+	struct slice own_title;  /* what it called itself last */
+	struct slice reason;     /* to be noted: why this poll was in vain; never read */
 };
 
 struct feed_store;

@@ -87,6 +87,7 @@ static void take_feed(struct source_feeds *s, struct stored_feed *row, const str
 	row->hints = (struct pace_hints){ .least_ms = longer(60000 * feed.ttl_minutes, 1000 * feed.update_period_s),
 					  .skip_hours = feed.skip_hours,
 					  .skip_days = feed.skip_days };
+	row->own_title = feed.title;
 	take_validators(row, answer, !feed.truncated && !answer->truncated);
 	if (feed.nsitemaps)
 		source_feeds_list_sitemaps(s, row, &feed);
@@ -199,6 +200,7 @@ void feed_fetched(struct job *job, const struct fetch_answer *answer)
 		tell_failure(s, &row, &poll, due_ms);
 	else
 		believed = moved_see(&row.moving, moved_url, clock_now_ms());
+	row.reason = slice_from(poll.class ? poll.why.sentence : "");
 	feed_store_polled(s->store, &row, due_ms);
 	if (believed)
 		move(s, &row, moved_url);
