@@ -58,6 +58,6 @@ void progress_end(struct progress *p, const struct submit *submit, int64_t faile
 	if (submit_unsettled(submit))
 		fprintf(stderr, "; %zu unsettled, they come first at the next start", submit_unsettled(submit));
 	if (failed)
-		fprintf(stderr, "; polling a feed failed %" PRId64 " times (see above)", failed);
+		fprintf(stderr, "; polling a feed failed or a host was given up %" PRId64 " times (see above)", failed);
 	fputc('\n', stderr);
 }

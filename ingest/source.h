@@ -37,7 +37,7 @@ struct source_kind {
 	/* For the progress line: bytes or entries done and in all; all = 0 when that is unknown. */
 	void (*progress)(const struct source *source, int64_t *done, int64_t *all);
 
-	/* Inputs that were asked for and gave nothing: feeds that could not be read.  NULL: there are none such. */
+	/* Inputs that were asked for and gave nothing: feeds that could not be read, hosts that were given up.  NULL: there are none such. */
 	int64_t (*failed)(const struct source *source);
 
 	void (*close)(struct source *source);

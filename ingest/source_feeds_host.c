@@ -64,7 +64,7 @@ static void give_up_host(struct source_feeds *s, struct slice host, int64_t unti
 	int64_t feeds = feed_store_give_up(s->store, host, until_ms);
 
 	schedule_block(s->schedule, host, SCHEDULE_NEVER);
-	s->count.failed_feeds += feeds;
+	s->count.failed_feeds += feeds + 1;
 	log_event(WARN, "host_given_up",
 		  "host=" LOG_QUOTED " feeds=%" PRId64 " reason=\"it asks us to wait for %" PRId64
 		  " s; what is left there is fetched by a later run\"",
