@@ -14,7 +14,7 @@
 
 #define MAX_ARGUMENTS 32
 
-static const char *out_dir, *archive_dir, *state_dir, *endpoint, *stages, *run_name, *log_level;
+static const char *out_dir, *archive_dir, *full_text, *state_dir, *endpoint, *stages, *run_name, *log_level;
 static struct setting_list feeds, allow_hosts;
 static int64_t nnormalize, nenrich, host_delay_ms;
 static bool once;
@@ -34,6 +34,8 @@ static const struct setting common_settings[] = {
 static const struct setting run_settings[] = {
 	{ "feeds", SETTING_LIST, &feeds, NULL, 0, 0, "OPML file, list of URLs, or the URL of a feed" },
 	{ "archive", SETTING_STRING, &archive_dir, NULL, 0, 0, "folder of the WARC archive [OUT/archive]" },
+	{ "full-text", SETTING_STRING, &full_text, "page", 0, 0,
+	  "where the text of an article comes from: page, feed, or auto: the feed's if it has it all" },
 	{ "once", SETTING_FLAG, &once, "0", 0, 0, "poll each feed once, drain, stop" },
 	{ "allow-hosts", SETTING_LIST, &allow_hosts, NULL, 0, 0,
 	  "names or addresses of hosts that may be private, commas between" },
@@ -194,6 +196,7 @@ int machine_run(int argc, char **argv)
 	for (size_t i = 0; i < feeds.n; i++)
 		add_option(&a, "--feeds", feeds.at[i]);
 	add_option(&a, "--archive", archive_dir);
+	add_option(&a, "--full-text", full_text);
 	if (once)
 		add(&a, "--once");
 	return supervise_in_private_dir(&a);

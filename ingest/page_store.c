@@ -26,7 +26,8 @@ static const char schema[] =
 #define ARCHIVED "1"
 #define FAILED   "2"
 
-#define LATEST_DUE_MS (8 * 24 * 3600 * INT64_C(1000)) /* over the longest pause */
+#define LATEST_DUE_MS   (8 * 24 * 3600 * INT64_C(1000)) /* over the longest pause */
+#define ONCE_LONGEST_MS 60000                           /* that --once waits for an edited page to be due */
 
 enum statement {
 	HOSTS,
@@ -140,7 +141,7 @@ struct page_store *page_store_open(struct state *state, bool once)
 
 	*s = (struct page_store){ .state = state,
 				  .db = state_db(state),
-				  .edited_until_ms = once ? clock_now_ms() : INT64_MAX };
+				  .edited_until_ms = once ? clock_now_ms() + ONCE_LONGEST_MS : INT64_MAX };
 	state_begin(state);
 	database_run(s->db, schema);
 	convert(s->db);

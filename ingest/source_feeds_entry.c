@@ -29,6 +29,7 @@ struct reading {
 	const struct stored_feed *row;
 	const struct feed *feed;
 	struct slice title;
+	enum feed_full_text full_text;
 	struct stored_source source;
 	struct identities all;
 	int64_t known, edited;
@@ -42,9 +43,10 @@ struct found {
 	struct slice old_key;      /* not empty: it was known by this one */
 	enum identity_fate fate;
 	struct slice page_key; /* what its page is known by; empty: it has none */
-	int64_t page;          /* that page, 0: not known yet */
-	bool own_text;         /* it is not asked for: the entry has the text */
-	bool keep_text;        /* the entry's text may have to do */
+	struct slice page_url;
+	int64_t page;   /* that page, 0: not known yet */
+	bool own_text;  /* it is not asked for: the entry has the text */
+	bool keep_text; /* the entry's text may have to do */
 };
 
 static struct slice head(struct slice s, size_t n)
@@ -57,22 +59,24 @@ static struct slice head(struct slice s, size_t n)
 static void choose_page(const struct reading *r, size_t i, struct found *f)
 {
 	const struct identity *id = &r->all.at[i];
-	enum feed_full_text mode = r->s->full_text;
 	enum full_text_extent extent = FULL_TEXT_SHORT;
 
-	if (mode == FEED_FULL_TEXT_AUTO) {
+	if (r->full_text == FEED_FULL_TEXT_AUTO) {
 		arena_reset(r->s->entry_arena);
 		extent = full_text_extent(&r->feed->entry[i], r->s->entry_arena);
 	}
-	f->own_text = mode == FEED_FULL_TEXT_FEED || extent == FULL_TEXT_WHOLE ||
+	f->own_text = r->full_text == FEED_FULL_TEXT_FEED || extent == FULL_TEXT_WHOLE ||
 		      (extent == FULL_TEXT_ENOUGH && slice_empty(id->page));
 	f->keep_text = f->own_text || extent == FULL_TEXT_ENOUGH;
 	f->page_key = id->page;
+	f->page_url = r->feed->entry[i].link;
 	if (f->own_text && (slice_empty(id->page) || id->shared)) {
 		struct slice name = arena_printf(r->s->arena, "%.*s\n%.*s", SLICE_ARG(r->row->url), SLICE_ARG(id->key)),
 			     urn = article_urn(r->s->arena, name);
 
-		f->page_key = arena_printf(r->s->arena, "%.*s#%.*s", SLICE_ARG(r->row->url), SLICE_ARG(urn));
+		f->page_url = arena_printf(r->s->arena, "%.*s#%.*s", SLICE_ARG(r->row->url), SLICE_ARG(urn));
+		f->page_key = arena_printf(r->s->arena, "%.*s#%.*s", SLICE_ARG(url_normalise(r->s->arena, r->row->url)),
+					   SLICE_ARG(urn));
 	}
 	f->page = slice_empty(f->page_key) ? 0 : page_store_find(r->s->pages, f->page_key);
 }
@@ -97,7 +101,7 @@ static bool find_by_page(const struct reading *r, struct found *f)
 static struct found look_up(struct reading *r, size_t i)
 {
 	const struct identity *now = &r->all.at[i];
-	struct found f = { .old_key = SLICE(""), .page_key = SLICE(""), .fate = IDENTITY_SAME };
+	struct found f = { .old_key = SLICE(""), .page_key = SLICE(""), .page_url = SLICE(""), .fate = IDENTITY_SAME };
 
 	f.known = entry_store_find(r->s->entries, r->row->id, now->key, &f.entry);
 	if (f.known && (!f.entry.judged || f.entry.written.words == now->words))
@@ -130,7 +134,7 @@ static struct slice entry_metadata(const struct reading *r, const struct feed_en
 	article_init(&a, arena);
 	text_init(&json, ARTICLE_MAX_META_BYTES);
 	text_add(&json, SLICE("{\"entryUrl\":"));
-	text_add_json(&json, e->link);
+	text_add_json(&json, page->url);
 	if (!by_link) {
 		text_add(&json, SLICE(",\"pageKey\":"));
 		text_add_json(&json, page->key);
@@ -157,9 +161,8 @@ static struct slice entry_metadata(const struct reading *r, const struct feed_en
 static struct stored_page page_of(const struct reading *r, size_t i, const struct found *f, struct slice key)
 {
 	const struct feed_entry *e = &r->feed->entry[i];
-	bool by_link = slice_equal(f->page_key, r->all.at[i].page);
 	struct stored_page page = { .key = key,
-				    .url = by_link ? e->link : f->page_key,
+				    .url = f->page_url,
 				    .host = f->own_text ? SLICE("") : url_host(f->page_key),
 				    .content = SLICE("") };
 
@@ -191,14 +194,14 @@ static void fetch_again(const struct reading *r, size_t i, const struct found *f
 {
 	int64_t id = page_store_original(r->s->pages, f->entry.page);
 	struct stored_page was = page_store_page(r->s->pages, id, r->s->arena), page;
-	int64_t now_ms = clock_now_ms(), due_ms = was.settled_ms + EDIT_PAUSE_MS;
+	int64_t due_ms = was.settled_ms + EDIT_PAUSE_MS;
 
 	if (was.status == PAGE_FAILED)
 		return;
 	page = page_of(r, i, f, was.key);
 	page.id = id;
 	page.status = was.status;
-	page_store_again(r->s->pages, &page, due_ms > now_ms ? due_ms : now_ms);
+	page_store_again(r->s->pages, &page, due_ms > clock_now_ms() ? due_ms : 0);
 	schedule_page(r->s, page.host);
 }
 
@@ -269,6 +272,9 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 	struct found *found = arena_new(s->arena, struct found, feed->nentries);
 	struct entries_noted noted = { 0 };
 
+	r.full_text = feed_options_decode(row->options, s->arena).full_text;
+	if (r.full_text == FEED_FULL_TEXT_DEFAULT)
+		r.full_text = s->full_text;
 	r.title = head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
 	r.source.read_ms = clock_now_ms();
 	r.all = identities_of(feed, &r.source.by, s->arena, s->entry_arena);
