@@ -32,18 +32,22 @@ static char *program_path(void)
 	return xprintf("%s/newsroom", self);
 }
 
-static void run(const struct newsroom *n, int out)
+static void run(const struct newsroom *n, int out, const char *cert, const char *key)
 {
 	char *program = program_path();
 
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	dup2(out, 1);
-	execl(program, program, "--port", "0", "--root", n->root, "--log", n->log, (char *)NULL);
+	if (cert)
+		execl(program, program, "--port", "0", "--root", n->root, "--log", n->log, "--tls-cert", cert,
+		      "--tls-key", key, (char *)NULL);
+	else
+		execl(program, program, "--port", "0", "--root", n->root, "--log", n->log, (char *)NULL);
 	_exit(127);
 }
 
 /* It says "listening on 127.0.0.1:40123". */
-static void read_port(struct newsroom *n, int in)
+static void read_port(struct newsroom *n, int in, const char *scheme)
 {
 	static const char says[] = "listening on ";
 	struct pollfd ready = { .fd = in, .events = POLLIN };
@@ -60,10 +64,15 @@ static void read_port(struct newsroom *n, int in)
 	}
 	assert_memory_equal(line, says, sizeof says - 1);
 	line[strcspn(line, "\n")] = '\0';
-	snprintf(n->base, sizeof n->base, "http://%.40s", line + sizeof says - 1);
+	snprintf(n->base, sizeof n->base, "%s://%.40s", scheme, line + sizeof says - 1);
 }
 
 void newsroom_start(struct newsroom *n)
+{
+	newsroom_start_tls(n, NULL, NULL);
+}
+
+void newsroom_start_tls(struct newsroom *n, const char *cert, const char *key)
 {
 	int pipes[2];
 
@@ -73,9 +82,9 @@ void newsroom_start(struct newsroom *n)
 	n->pid = fork();
 	assert_true(n->pid >= 0);
 	if (n->pid == 0)
-		run(n, pipes[1]);
+		run(n, pipes[1], cert, key);
 	close(pipes[1]);
-	read_port(n, pipes[0]);
+	read_port(n, pipes[0], cert ? "https" : "http");
 	close(pipes[0]);
 }
 

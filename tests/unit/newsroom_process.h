@@ -18,6 +18,9 @@ struct newsroom {
 
 /* Serves a fresh folder.  Fails the test if it does not come up within five seconds. */
 void newsroom_start(struct newsroom *n);
+
+/* The same over TLS; with "https://" in `base`. */
+void newsroom_start_tls(struct newsroom *n, const char *cert, const char *key);
 void newsroom_stop(struct newsroom *n);
 
 /* Put a file there; any "@BASE@" in it becomes the address it is asked by. */
