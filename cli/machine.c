@@ -16,6 +16,7 @@
 
 static const char *out_dir, *archive_dir, *full_text, *state_dir, *endpoint, *stages, *run_name, *log_level;
 static struct setting_list feeds, allow_hosts;
+static const char *websub_listen, *websub_url;
 static int64_t nnormalize, nenrich, host_delay_ms;
 static bool once;
 
@@ -41,6 +42,9 @@ static const struct setting run_settings[] = {
 	  "names or addresses of hosts that may be private, commas between" },
 	{ "host-delay-ms", SETTING_NUMBER, &host_delay_ms, "1000", 0, 3600000,
 	  "pause between two requests to one host" },
+	{ "websub-listen", SETTING_STRING, &websub_listen, NULL, 0, 0,
+	  "ADDRESS:PORT where hubs push news (WebSub); with --websub-url" },
+	{ "websub-url", SETTING_STRING, &websub_url, NULL, 0, 0, "URL under which the world reaches that address" },
 	{ 0 },
 };
 
@@ -185,6 +189,8 @@ int machine_run(int argc, char **argv)
 		die_usage("%s: run takes no operands; feeds come with --feeds", argv[first]);
 	if (!out_dir || feeds.n == 0)
 		die_usage("--feeds FEEDS.opml and --out DIR are needed");
+	if (!websub_listen != !websub_url)
+		die_usage("--websub-listen ADDRESS:PORT and --websub-url URL belong together");
 	if (!archive_dir)
 		archive_dir = xprintf("%s/archive", out_dir);
 	add(&a, "ingest");
@@ -199,6 +205,10 @@ int machine_run(int argc, char **argv)
 	add_option(&a, "--full-text", full_text);
 	if (once)
 		add(&a, "--once");
+	if (websub_listen)
+		add_option(&a, "--websub-listen", websub_listen);
+	if (websub_url)
+		add_option(&a, "--websub-url", websub_url);
 	return supervise_in_private_dir(&a);
 }
 

@@ -57,6 +57,7 @@ enum statement {
 	DUE_FEED,
 	FEED,
 	POLLED,
+	HURRY,
 	OTHER_AT,
 	MERGE,
 	MOVE,
@@ -88,6 +89,7 @@ static const char *const sql[STATEMENTS] = {
 	[POLLED] = "UPDATE feeds SET due_ms=?2, etag=?3, last_modified=?4, validated_url=?5, interval_ms=?6, errors=?7,"
 		   " gone=?8, least_ms=?9, skip_hours=?10, skip_days=?11, moving_url=?12, moving_first_ms=?13,"
 		   " moving_times=?14, polled_ms=?15, reason=?16, own_title=?17 WHERE id=?1",
+	[HURRY] = "UPDATE feeds SET due_ms=min(due_ms, ?2) WHERE id=?1 AND due_ms<" NEVER,
 	[OTHER_AT] = "SELECT id FROM feeds WHERE listed=1 AND same_as=0 AND id<>?1 AND"
 		     " CASE moved_url WHEN '' THEN url ELSE moved_url END=?2",
 	[MERGE] = "UPDATE feeds SET same_as=?2, due_ms=" NEVER " WHERE id=?1",
@@ -290,6 +292,16 @@ void feed_store_polled(struct feed_store *s, const struct stored_feed *feed, int
 	database_bind_number(q, 15, clock_now_ms());
 	database_bind_slice(q, 16, feed->reason);
 	database_bind_slice(q, 17, feed->own_title);
+	database_step(q);
+}
+
+void feed_store_hurry(struct feed_store *s, int64_t id)
+{
+	sqlite3_stmt *q = s->prepared[HURRY];
+
+	state_begin(s->state);
+	database_bind_number(q, 1, id);
+	database_bind_number(q, 2, clock_now_ms());
 	database_step(q);
 }
 

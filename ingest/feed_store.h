@@ -66,6 +66,9 @@ struct stored_feed feed_store_feed(struct feed_store *store, int64_t id, struct 
 /* A poll has ended: what it changed.  PACE_NEVER retires the feed; 0: it was in vain, and is made again (once). */
 void feed_store_polled(struct feed_store *store, const struct stored_feed *feed, int64_t due_ms);
 
+/* The feed is due now, if it is due ever. */
+void feed_store_hurry(struct feed_store *store, int64_t id);
+
 /* From now on the feed is polled at `url`, of `host`; at its own if that is empty.  False if another listed feed is polled there:
  * then this one is merged with it. */
 bool feed_store_move(struct feed_store *store, const struct stored_feed *feed, struct slice url, struct slice host);

@@ -12,6 +12,7 @@
 #include "ingest/room.h"
 #include "ingest/source.h"
 #include "ingest/submit.h"
+#include "ingest/subscriber.h"
 
 #include <poll.h>
 
@@ -140,9 +141,8 @@ static void check_usage(char **paths, size_t npaths)
 
 int main(int argc, char **argv)
 {
-	const struct setting *tables[] = {
-		ingest_settings, fetch_settings, polling_settings, room_settings, pipe_settings, process_settings, NULL
-	};
+	const struct setting *tables[] = { ingest_settings,     fetch_settings, polling_settings, room_settings,
+					   subscriber_settings, pipe_settings,  process_settings, NULL };
 	const struct command command = {
 		.name = "wiremill-ingest",
 		.synopsis = "--feeds FEEDS.opml --archive DIR | PATH...   --state DIR --dead DIR",
@@ -159,6 +159,7 @@ int main(int argc, char **argv)
 	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("parse-feed")))
 		return parse_feed_main(argc - 1, argv + 1);
 	first = process_start(&command, argc, argv);
+	subscriber_check();
 	check_usage(argv + first, (size_t)(argc - first));
 	room_watch(state_dir);
 	room_watch(dead_dir);

@@ -247,7 +247,8 @@ int parse_feed_main(int argc, char **argv)
 	static const struct command command = {
 		.name = "wiremill parse-feed",
 		.synopsis = "FILE | --list FILE",
-		.summary = "Shows what a feed (RSS, RDF, Atom, CDF, JSON Feed) or sitemap says: one JSON document for each "
+		.summary = "Shows what a feed (RSS, RDF, Atom, CDF, JSON Feed) or sitemap says: one JSON document for "
+			   "each "
 			   "file.  Titles, summaries and\n"
 			   "contents are HTML, as the feed gives them, unless it says that they are plain text.",
 		.tables = tables,

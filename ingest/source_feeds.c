@@ -101,8 +101,10 @@ int64_t source_feeds_host_due(struct source_feeds *s, struct slice host)
 {
 	int64_t feed_ms = feed_store_host_due(s->store, host);
 	int64_t page_ms = pages_wait(s) ? INT64_MAX : page_store_host_due(s->pages, host);
+	int64_t hub_ms = subscriber_host_due(s->subscriber, host);
+	int64_t first_ms = feed_ms < page_ms ? feed_ms : page_ms;
 
-	return feed_ms < page_ms ? feed_ms : page_ms;
+	return hub_ms < first_ms ? hub_ms : first_ms;
 }
 
 static void add_host(void *context, struct slice host, int64_t due_ms)
@@ -146,6 +148,16 @@ static void robots_done(void *context, const struct fetch_answer *answer)
 	robots_fetched(context, answer);
 	source_feeds_end_answer(context, answer);
 	end_job(context);
+}
+
+static void hub_done(void *context, const struct fetch_answer *answer)
+{
+	struct job *job = context;
+
+	source_feeds_note_answer(job, answer, false);
+	subscriber_asked(job->id, answer);
+	source_feeds_end_answer(job, answer);
+	end_job(job);
 }
 
 static void start_feed(struct source_feeds *s, struct job *job)
@@ -240,22 +252,38 @@ static void take_texts(struct source_feeds *s, struct schedule_host *nobody)
 	schedule_add(s->schedule, SLICE(""), source_feeds_host_due(s, SLICE("")));
 }
 
+static void start_hub(struct source_feeds *s, struct job *job)
+{
+	struct fetch_request request = { .etag = SLICE(""),
+					 .last_modified = SLICE(""),
+					 .limit_bytes = FETCH_MAX_PAGE_BYTES,
+					 .done = hub_done,
+					 .context = job };
+
+	subscriber_ask(s->subscriber, job->id, &request);
+	fetcher_start(s->fetcher, &request);
+}
+
 /* Begin the transfer that is due at this host, if there is one. */
 static void start_at(struct source_feeds *s, struct schedule_host *host, int64_t now_ms)
 {
 	struct job *job = s->free_job;
 	int64_t feed = feed_store_due_feed(s->store, schedule_host_name(host), now_ms);
-	int64_t page = feed || pages_wait(s) ? 0 : page_store_due_page(s->pages, schedule_host_name(host), now_ms);
+	int64_t hub = feed ? 0 : subscriber_due(s->subscriber, schedule_host_name(host), now_ms);
+	int64_t page =
+		feed || hub || pages_wait(s) ? 0 : page_store_due_page(s->pages, schedule_host_name(host), now_ms);
 
-	if (!feed && !page) {
+	if (!feed && !hub && !page) {
 		schedule_release(s->schedule, host, 0);
 		schedule_add(s->schedule, schedule_host_name(host), source_feeds_host_due(s, schedule_host_name(host)));
 		return;
 	}
 	s->free_job = job->next_free;
-	*job = (struct job){ .source = s, .host = host, .id = feed ? feed : page };
+	*job = (struct job){ .source = s, .host = host, .id = feed + hub + page };
 	if (feed)
 		start_feed(s, job);
+	else if (hub)
+		start_hub(s, job);
 	else
 		start_page(s, job);
 	arena_reset(s->arena);
@@ -305,8 +333,10 @@ static void feeds_wait(struct source *source, int fd, int timeout_ms)
 	start_due(s);
 	fetcher_wait(s->fetcher, fd, s->turned ? 0 : until_next_ms(s, timeout_ms));
 	s->turned = false;
+	subscriber_take(s->subscriber);
 	start_due(s);
 	settle_turn(s);
+	subscriber_answer(s->subscriber);
 }
 
 /* The failed page at the cursor, as the dead letter it is. */
@@ -382,6 +412,7 @@ static void feeds_close(struct source *source)
 		  " duplicates=%" PRId64 " failed_pages=%" PRId64 " pending=%" PRId64,
 		  s->count.polled, s->count.not_modified, s->count.failed_feeds, s->count.entries, s->count.archived,
 		  s->count.duplicates, s->count.failed_pages, page_store_pages_left(s->pages));
+	subscriber_close(s->subscriber);
 	settle_turn(s);
 	archive_close(s->archive);
 	fetcher_close(s->fetcher);
@@ -483,6 +514,7 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 	catch_up(s, options->archive_dir);
 	source_feeds_list(s->store, &options->feeds);
 	host_store_blocks(s->hosts, block_host, s);
+	s->subscriber = subscriber_open(s);
 	feed_store_hosts(s->store, add_host, s->schedule);
 	if (!pages_wait(s))
 		page_store_hosts(s->pages, add_host, s->schedule);

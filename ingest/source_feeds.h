@@ -13,10 +13,11 @@
 #include "ingest/page_store.h"
 #include "ingest/schedule.h"
 #include "ingest/source.h"
+#include "ingest/subscriber.h"
 
 struct source_feeds;
 
-/* A transfer under way: of a feed, of a page, or of the robots.txt that a page waits for. */
+/* A transfer under way: of a feed, of a page, of the robots.txt that a page waits for, or to the hub of a feed. */
 struct job {
 	struct source_feeds *source;
 	struct job *next_free;
@@ -36,9 +37,10 @@ struct source_feeds {
 	struct outage outage;
 	struct fetcher *fetcher;
 	struct schedule *schedule;
-	struct arena *arena;        /* of the transfer that has just ended */
-	struct arena *entry_arena;  /* of one entry of its feed */
-	struct job *job, *free_job; /* [fetch_options.connections] */
+	struct subscriber *subscriber; /* NULL: hubs push nothing */
+	struct arena *arena;           /* of the transfer that has just ended */
+	struct arena *entry_arena;     /* of one entry of its feed */
+	struct job *job, *free_job;    /* [fetch_options.connections] */
 	enum feed_full_text full_text;
 	bool once, stopping;
 	bool appended;  /* there is something in the archive that was not synced yet */
@@ -64,6 +66,11 @@ struct entries_noted {
 /* Note the entries of a feed that was read; what is new or changed of them is fetched. */
 struct entries_noted source_feeds_note_entries(struct source_feeds *s, const struct stored_feed *row,
 					       const struct feed *feed);
+
+/* The hub of a feed has pushed what the feed says, or a part of it, from `url`: note its entries.  Returns 0; or -1 and a
+ * sentence when that is no feed. */
+int feed_pushed(struct source_feeds *s, int64_t feed, struct slice url, struct slice content_type, struct slice body,
+		struct reason *why);
 
 /* The transfer of a feed, a page or a robots.txt has ended.  They tell archive and stores all about it. */
 void feed_fetched(struct job *job, const struct fetch_answer *answer);

@@ -63,6 +63,20 @@ static int parse_feed(struct source_feeds *s, const struct stored_feed *row, con
 	return result;
 }
 
+int feed_pushed(struct source_feeds *s, int64_t id, struct slice url, struct slice content_type, struct slice body,
+		struct reason *why)
+{
+	struct feed_hints hints = { .base = url, .content_type = content_type, .content_language = SLICE("") };
+	struct stored_feed row = feed_store_feed(s->store, id, s->arena);
+	struct feed feed = { .nentries = 0 };
+
+	take_options(&hints, s, &row);
+	if (feed_parse(&feed, s->arena, body, &hints, why) < 0)
+		return -1;
+	source_feeds_note_entries(s, &row, &feed);
+	return 0;
+}
+
 /* A feed of which a part was not read must come whole the next time. */
 static void take_validators(struct stored_feed *row, const struct fetch_answer *answer, bool whole)
 {
@@ -82,7 +96,9 @@ static void take_feed(struct source_feeds *s, struct stored_feed *row, const str
 		poll->class = "parse";
 		return;
 	}
+	subscriber_follow(s->subscriber, row, &feed, answer);
 	noted = source_feeds_note_entries(s, row, &feed);
+	subscriber_polled(s->subscriber, row->id, noted.fresh);
 	poll->outcome = noted.fresh || noted.changed ? PACE_NEWS : PACE_SAME;
 	row->hints = (struct pace_hints){ .least_ms = longer(60000 * feed.ttl_minutes, 1000 * feed.update_period_s),
 					  .skip_hours = feed.skip_hours,
@@ -149,6 +165,7 @@ static int64_t next_ms(struct job *job, struct stored_feed *row, const struct po
 	int64_t now_ms = clock_now_ms(), due_ms;
 
 	hints.least_ms = longer(hints.least_ms, http_fresh_ms(answer->head, now_ms));
+	hints.least_ms = longer(hints.least_ms, subscriber_rest_ms(s->subscriber, row->id, now_ms));
 	due_ms = pace_next_ms(&row->pace, poll->outcome, &hints, &limits, now_ms, source_feeds_random(s));
 	if (s->once && job->wait_ms && job->wait_ms <= ONCE_LONGEST_WAIT_MS && row->pace.errors < ONCE_FEED_TRIES)
 		return 0;

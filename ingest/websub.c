@@ -1,26 +1,22 @@
 /* ingest/websub.c - a subscription: its form, its verification, its signatures. */
 #include "ingest/websub.h"
 #include "common/die.h"
+#include "ingest/url.h"
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sys/random.h>
 
-#define RANDOM_BYTES        16
+#define MAX_RANDOM_BYTES    32
 #define HALF_TOKEN          (WEBSUB_TOKEN_BYTES / 2) /* digits; the first half is random, the second its mark */
+#define SECRET_BYTES        64                       /* at most 200 are allowed (5.1) */
 #define MAX_CHALLENGE_BYTES 2048
 #define FIRST_BACK_OFF_MS   (60 * INT64_C(1000))
 #define MAX_BACK_OFF_MS     (24 * 3600 * INT64_C(1000))
 #define DENIED_MS           (7 * MAX_BACK_OFF_MS)
 #define MIN_RENEWAL_MS      5000 /* however short the lease */
 #define MAX_LEASE_S         (365 * 24 * 3600)
-
-static void fill_random(void *at, size_t n)
-{
-	if (getrandom(at, n, 0) != (ssize_t)n)
-		die_errno("no random bytes");
-}
 
 /* `n` bytes as 2n digits. */
 static void add_hex(char *out, const unsigned char *bytes, size_t n)
@@ -31,6 +27,16 @@ static void add_hex(char *out, const unsigned char *bytes, size_t n)
 	}
 }
 
+/* `n` random bytes as 2n digits. */
+static void add_random(char *out, size_t n)
+{
+	unsigned char random[MAX_RANDOM_BYTES];
+
+	if (getrandom(random, n, 0) != (ssize_t)n)
+		die_errno("no random bytes");
+	add_hex(out, random, n);
+}
+
 static void hmac(const EVP_MD *method, struct slice key, struct slice bytes, unsigned char mac[EVP_MAX_MD_SIZE])
 {
 	if (!HMAC(method, key.at, (int)key.len, (const unsigned char *)bytes.at, bytes.len, mac, NULL))
@@ -39,7 +45,7 @@ static void hmac(const EVP_MD *method, struct slice key, struct slice bytes, uns
 
 void websub_make_key(char key[WEBSUB_KEY_BYTES])
 {
-	fill_random(key, WEBSUB_KEY_BYTES);
+	add_random(key, WEBSUB_KEY_BYTES / 2);
 }
 
 static void add_mark(char *out, struct slice key, struct slice half)
@@ -52,11 +58,9 @@ static void add_mark(char *out, struct slice key, struct slice half)
 
 struct slice websub_make_token(struct arena *arena, struct slice key)
 {
-	unsigned char random[RANDOM_BYTES];
 	char token[WEBSUB_TOKEN_BYTES];
 
-	fill_random(random, sizeof random);
-	add_hex(token, random, sizeof random);
+	add_random(token, HALF_TOKEN / 2);
 	add_mark(token + HALF_TOKEN, key, slice_of(token, HALF_TOKEN));
 	return arena_copy(arena, slice_of(token, sizeof token));
 }
@@ -73,14 +77,13 @@ bool websub_is_token(struct slice key, struct slice token)
 
 struct websub websub_new(struct arena *arena, struct slice key, int64_t feed, struct slice hub, struct slice topic)
 {
-	unsigned char random[WEBSUB_KEY_BYTES];
-	char secret[2 * sizeof random];
+	char secret[SECRET_BYTES];
 
-	fill_random(random, sizeof random);
-	add_hex(secret, random, sizeof random);
+	add_random(secret, sizeof secret / 2);
 	return (struct websub){ .feed = feed,
 				.hub = hub,
 				.topic = topic,
+				.host = url_host(url_normalise(arena, hub)),
 				.token = websub_make_token(arena, key),
 				.secret = arena_copy(arena, slice_of(secret, sizeof secret)),
 				.status = WEBSUB_NEW };

@@ -18,7 +18,7 @@
 #define WEBSUB_MAX_URL_BYTES   2048             /* of a hub or a topic; a feed with a longer one is polled */
 #define WEBSUB_MAX_QUERY_BYTES 8192             /* of what a hub asks */
 #define WEBSUB_LEASE_S         (10 * 24 * 3600) /* what we ask for; the hub decides */
-#define WEBSUB_KEY_BYTES       32
+#define WEBSUB_KEY_BYTES       64               /* 256 bits, in hex */
 #define WEBSUB_TOKEN_BYTES     64 /* the last part of a callback: 128 random bits and a mark of 128 bits, in hex */
 
 enum websub_status {
@@ -32,6 +32,7 @@ enum websub_status {
 struct websub {
 	int64_t feed; /* whose */
 	struct slice hub, topic;
+	struct slice host; /* of the hub, normalised */
 	struct slice token, secret;
 	enum websub_status status;
 	bool trusted;         /* the hub pushes what is new: the feed need hardly be polled */
@@ -40,7 +41,7 @@ struct websub {
 	int64_t asks;         /* since it was verified last */
 };
 
-/* A key, and what is made of it.  A token tells, without a table, that it is one of ours; nobody can guess one. */
+/* A random key, and what is made of it.  A token tells, without a table, that it is one of ours; nobody can guess one. */
 void websub_make_key(char key[WEBSUB_KEY_BYTES]);
 struct slice websub_make_token(struct arena *arena, struct slice key);
 bool websub_is_token(struct slice key, struct slice token); /* in constant time */
