@@ -10,7 +10,8 @@ static int parse(struct feed *feed, struct arena *arena, struct slice bytes, con
 {
 	if (feed_json_looks(bytes))
 		return feed_json_parse(feed, arena, bytes, hints, why);
-	if (sitemap_looks(bytes, hints))
+	feed->is_sitemap = sitemap_looks(bytes, hints);
+	if (feed->is_sitemap)
 		return sitemap_parse(feed, arena, bytes, hints, why);
 	return feed_xml_parse(feed, arena, bytes, hints, why);
 }

@@ -47,6 +47,7 @@ struct feed {
 	unsigned char skip_days;  /* bit 0: Sunday */
 	struct feed_entry *entry; /* [nentries] */
 	size_t nentries;
+	bool is_sitemap;       /* its entries are pages of the site, however old */
 	struct slice *sitemap; /* [nsitemaps]; the children of a sitemap index */
 	struct moment *sitemap_updated;
 	size_t nsitemaps;

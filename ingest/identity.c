@@ -199,9 +199,11 @@ struct identities identities_of(const struct feed *feed, enum identity_by *by, s
 {
 	struct identities all = { .at = arena_new(arena, struct identity, feed->nentries), .n = feed->nentries };
 
-	for (size_t i = 0; i < all.n; i++) {
+	for (size_t i = 0, bytes = 0; i < all.n; bytes += all.at[i++].page.len) {
 		const struct feed_entry *e = &feed->entry[i];
 
+		if (bytes > IDENTITY_MAX_URLS)
+			all.n = i;
 		all.at[i] = (struct identity){
 			.page = page_of(e->link, arena, scratch),
 			.words = hash_words(e, scratch),

@@ -14,8 +14,9 @@
 
 #include "ingest/feed.h"
 
-#define IDENTITY_MAX_KEY 512  /* bytes; a longer one is hashed */
-#define IDENTITY_MAX_URL 4096 /* bytes, normalised; a longer link leads nowhere */
+#define IDENTITY_MAX_KEY  512         /* bytes; a longer one is hashed */
+#define IDENTITY_MAX_URL  4096        /* bytes, normalised; a longer link leads nowhere */
+#define IDENTITY_MAX_URLS (48u << 20) /* bytes of all of them; entries behind them are left out */
 
 /* How a feed's entries are known; the numbers are stored. */
 enum identity_by { IDENTITY_BY_GUID = 0, IDENTITY_BY_LINK = 1 };
@@ -31,7 +32,7 @@ struct identity {
 };
 
 struct identities {
-	struct identity *at; /* [n], as the entries of the feed */
+	struct identity *at; /* [n], as the (first) entries of the feed */
 	size_t n;
 	const struct identity_key *sorted;
 };

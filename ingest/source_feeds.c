@@ -22,7 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ARENA_CEILING (FEED_ARENA_BYTES + (64u << 20))
+#define ARENA_CEILING (FEED_ARENA_BYTES + (128u << 20)) /* and what is made of a feed's entries */
 #define LATE_MS       60000 /* a feed polled so long after it was due: there is more to do than can be done */
 
 static struct source_feeds *self(const struct source *source)

@@ -20,8 +20,9 @@
 #define MAX_TITLE_BYTES   1024
 #define MAX_SUMMARY_BYTES 16384
 
-#define EDIT_PAUSE_MS HOUR_MS /* between two versions of a page */
-#define REWRITTEN_MIN 5       /* so many entries edited at once, and more than half of those known: no edits */
+#define SITEMAP_NEWS_MS (3 * DAY_MS)
+#define EDIT_PAUSE_MS   HOUR_MS /* between two versions of a page */
+#define REWRITTEN_MIN   5       /* so many entries edited at once, and more than half of those known: no edits */
 
 /* A feed that was read. */
 struct reading {
@@ -33,6 +34,7 @@ struct reading {
 	struct stored_source source;
 	struct identities all;
 	int64_t known, edited;
+	bool first;     /* it was never read before */
 	bool rewritten; /* all of it, by a machine */
 };
 
@@ -217,9 +219,20 @@ static void note(const struct reading *r, size_t i, const struct found *f, int64
 	entry_store_note(r->s->entries, r->row->id, &entry);
 }
 
+/* A sitemap lists all a site has.  Its news are what is dated so; without dates, what was not there the last time. */
+static bool is_old(const struct reading *r, size_t i)
+{
+	int64_t date_ms = r->all.at[i].date_ms;
+
+	if (!r->feed->is_sitemap)
+		return false;
+	return date_ms == TIME_UNKNOWN ? r->first : date_ms < r->source.read_ms - SITEMAP_NEWS_MS;
+}
+
 static void note_new(const struct reading *r, size_t i, struct found *f)
 {
-	add_page(r, i, f);
+	if (!is_old(r, i))
+		add_page(r, i, f);
 	note(r, i, f, f->page);
 	r->s->count.entries++;
 	metrics_add("wiremill_entries_total", f->page ? "page=\"yes\"" : "page=\"no\"", 1);
@@ -275,7 +288,10 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 	r.full_text = feed_options_decode(row->options, s->arena).full_text;
 	if (r.full_text == FEED_FULL_TEXT_DEFAULT)
 		r.full_text = s->full_text;
+	if (feed->is_sitemap)
+		r.full_text = FEED_FULL_TEXT_PAGE; /* there is no other */
 	r.title = head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
+	r.first = r.source.read_ms == 0;
 	r.source.read_ms = clock_now_ms();
 	r.all = identities_of(feed, &r.source.by, s->arena, s->entry_arena);
 	for (size_t i = 0; i < r.all.n; i++) {
