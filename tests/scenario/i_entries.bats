@@ -33,6 +33,16 @@ feed() {
     grep -q "/$1.xml" "$dir/feeds.opml" || echo "http://$address/$1.xml" >>"$dir/feeds.opml"
 }
 
+# url PATH [DAY]: a page in a sitemap.
+url() {
+    echo "<url><loc>@BASE@/$1</loc>${2:+<lastmod>$2</lastmod>}</url>"
+}
+
+# sitemap NAME: NAME.xml of the urls on standard input.
+sitemap() {
+    { echo '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'; cat; echo "</urlset>"; } >"$dir/site/$1.xml"
+}
+
 # How often a page was sent whole.
 sent() {
     grep -c "^GET /$1 200 " "$newsroom_log" || true
@@ -105,6 +115,27 @@ versions() {
     out=$dir/again
     "$WIREMILL_BIN/wiremill" replay "$dir/out/archive" --out "$out"
     versions | cmp - "$dir/live"
+}
+
+@test "a state that is older than the archive learns the versions from it" {
+    site 1
+    item a 1.html "Before" 20 | feed a
+    run_once
+    two_hours_pass
+    cp -r "$out/state" "$dir/state"
+    sed -i 's/article-number-1/article-number-1 edited-later/' "$dir/site/1.html"
+    item a 1.html "After" 20 | feed a
+    run_once
+    rm -r "$out/state"
+    mv "$dir/state" "$out/state"
+    run_once
+    [ "$(versions | cut -d' ' -f2 | paste -sd,)" = 1,2 ]
+    two_hours_pass
+    sed -i 's/article-number-1/article-number-1 edited-again/' "$dir/site/1.html"
+    item a 1.html "After all" 20 | feed a
+    run_once
+    [ "$(versions | cut -d' ' -f2 | paste -sd,)" = 1,2,3 ]
+    [ "$(documents | jq -r .uri | sort -u | wc -l)" -eq 1 ]
 }
 
 @test "an edit that the page knows nothing of is no version: 304, or the same bytes" {
@@ -228,4 +259,19 @@ paragraph() {
     [ "$(documents | grep -oE 'word-[a-z]*|article-number-2' | sort -u | paste -sd,)" = article-number-2,word-fallback,word-whole ]
     [ "$(dead_letters | wc -l)" -eq 1 ]
     [[ "$(dead_letters)" == *lost.html* ]]
+}
+
+@test "a sitemap: what is dated of late, or was not there the last time; its index is read with it" {
+    site 6
+    today=$(date -u +%F)
+    { url 1.html "$today"; url 2.html 2020-05-01; url 3.html; } | sitemap list
+    echo "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap><loc>@BASE@/list.xml</loc></sitemap></sitemapindex>" \
+        >"$dir/site/sitemap.xml"
+    echo "http://$address/sitemap.xml" >"$dir/feeds.opml"
+    run_once
+    [ "$(documents | grep -o 'article-number-[0-9]*' | sort -u | paste -sd,)" = article-number-1 ]
+    { url 1.html "$today"; url 2.html 2020-05-01; url 3.html; url 4.html; url 5.html 2020-05-02; url 6.html "$today"; } | sitemap list
+    run_once
+    [ "$(documents | grep -o 'article-number-[0-9]*' | sort -u | paste -sd,)" = article-number-1,article-number-4,article-number-6 ]
+    valid_documents
 }
