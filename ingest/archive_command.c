@@ -11,7 +11,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define LINE_CEILING  ((size_t)1 << 20)
@@ -36,7 +35,7 @@ struct pass {
 	struct text line; /* list: one, index: all */
 	struct archive_check *check;
 
-	int64_t file_bytes, shown_ms;
+	int64_t shown_ms;
 };
 
 struct action {
@@ -49,12 +48,12 @@ struct action {
 /* On a terminal, for files that take long. */
 static void show_progress(struct pass *pass, const struct warc_reader *reader)
 {
-	int64_t now_ms = clock_monotonic_ms(), done = warc_reader_position(reader);
+	int64_t now_ms = clock_monotonic_ms(), done = warc_reader_position(reader), all = warc_reader_end(reader);
 
 	if (now_ms - pass->shown_ms < PROGRESS_MS || !isatty(STDERR_FILENO))
 		return;
 	pass->shown_ms = now_ms;
-	fprintf(stderr, "\r%s: %d %%\033[K", pass->path, (int)(100 * (double)done / (double)(pass->file_bytes + 1)));
+	fprintf(stderr, "\r%s: %d %%\033[K", pass->path, (int)(100 * (double)done / (double)(all + 1)));
 }
 
 static void clear_progress(const struct pass *pass)
@@ -228,24 +227,42 @@ static struct slice name_of(const char *path)
 	return slice_ends(name, SLICE(".open")) ? slice_head(name, name.len - 5) : name;
 }
 
+/* Standard input, which is read to and fro, as a file that goes with us. */
+static struct warc_reader *open_input(void)
+{
+	FILE *copy = tmpfile();
+	struct warc_reader *reader;
+	char bytes[65536], path[64];
+	size_t n;
+
+	if (!copy)
+		die_errno("no file to keep standard input in");
+	while ((n = fread(bytes, 1, sizeof bytes, stdin)) > 0)
+		if (fwrite(bytes, 1, n, copy) < n)
+			break;
+	if (ferror(stdin) || fflush(copy) != 0 || ferror(copy))
+		die_errno("standard input cannot be read, or not be kept");
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(copy));
+	reader = warc_reader_open(path);
+	fclose(copy);
+	return reader;
+}
+
 static void pass_file(struct pass *pass, const char *path)
 {
-	struct warc_reader *reader = warc_reader_open(path);
+	struct warc_reader *reader = strcmp(path, "-") == 0 ? open_input() : warc_reader_open(path);
 	struct warc_record record;
 	struct reason why;
-	struct stat st;
 	int got;
 
-	if (!reader || stat(path, &st) < 0) {
+	if (!reader) {
 		fprintf(stderr, "%s: %s: %s\n", die_program(), path,
 			errno == EINVAL ? "is no regular file" : strerror(errno));
-		warc_reader_close(reader);
 		pass->failed = true;
 		return;
 	}
 	pass->path = path;
 	pass->file_name = name_of(path);
-	pass->file_bytes = st.st_size;
 	pass->shown_ms = 0;
 	while ((got = warc_read(reader, &record, &why)) != 0) {
 		pass->action->record(pass, got, &record, &why);

@@ -47,6 +47,7 @@ struct warc_record {
 };
 
 const char *warc_type_name(enum warc_type type);
+enum warc_type warc_type_named(struct slice name); /* in any case; WARC_OTHER for a name that nobody knows */
 
 /* The value of a header field, name in any case, trimmed, folded lines joined; empty if there is none. */
 struct slice warc_field(const struct warc_record *record, struct slice name);
@@ -75,6 +76,7 @@ void warc_reader_set_end(struct warc_reader *reader, int64_t offset);
 
 /* How many bytes of the file are behind us, for progress. */
 int64_t warc_reader_position(const struct warc_reader *reader);
+int64_t warc_reader_end(const struct warc_reader *reader); /* and how many there are */
 
 /* Compare the record's block and payload with its digest fields (sha1, sha256; base32 or hex).  A payload
  * digest over chunk framing counts as right, as writers disagree on it.  Returns how many were right; or -1

@@ -1,7 +1,5 @@
 /* ingest/warc_read.c - one WARC record after the other out of a stream that may be wrong anywhere. */
-#include "common/date.h"
 #include "common/die.h"
-#include "ingest/http_message.h"
 #include "ingest/warc.h"
 #include "ingest/warc_stream.h"
 
@@ -24,69 +22,6 @@ struct warc_reader {
 	struct warc_record record;
 	struct reason why;
 };
-
-static const char *const type_names[] = {
-	[WARC_WARCINFO] = "warcinfo",     [WARC_REQUEST] = "request",           [WARC_RESPONSE] = "response",
-	[WARC_RESOURCE] = "resource",     [WARC_METADATA] = "metadata",         [WARC_REVISIT] = "revisit",
-	[WARC_CONVERSION] = "conversion", [WARC_CONTINUATION] = "continuation", [WARC_OTHER] = "other",
-};
-
-const char *warc_type_name(enum warc_type type)
-{
-	return type_names[type];
-}
-
-static enum warc_type type_of(struct slice name)
-{
-	enum warc_type type = 0;
-
-	while (type < WARC_OTHER && !slice_equal_nocase(name, slice_from(type_names[type])))
-		type++;
-	return type;
-}
-
-struct slice warc_field(const struct warc_record *record, struct slice name)
-{
-	return http_field(record->fields, name);
-}
-
-static struct slice without_brackets(struct slice uri)
-{
-	if (uri.len >= 2 && uri.at[0] == '<' && uri.at[uri.len - 1] == '>')
-		return slice_trim((struct slice){ uri.at + 1, uri.len - 2 });
-	return uri;
-}
-
-struct slice warc_uri_field(const struct warc_record *record, struct slice name)
-{
-	return without_brackets(warc_field(record, name));
-}
-
-/* 2006-09-19T17:20:14Z, with up to nine digits of a second's fraction since WARC 1.1. */
-static int64_t date_of(struct slice value)
-{
-	struct slice fraction = slice_after(value, '.');
-	struct moment m = moment_parse(value);
-	int64_t ms = 0, unit = 100;
-	char whole[24];
-	size_t n = slice_before(value, '.').len;
-
-	if (m.ms == TIME_UNKNOWN && fraction.len > 0 && n + 1 < sizeof whole) {
-		memcpy(whole, value.at, n);
-		whole[n] = 'Z';
-		m = moment_parse(slice_of(whole, n + 1));
-		for (size_t i = 0; i < fraction.len && ascii_is_digit(fraction.at[i]); i++, unit /= 10)
-			ms += unit * (fraction.at[i] - '0');
-	}
-	if (m.ms == TIME_UNKNOWN)
-		m = date_parse(value); /* a date only, or another form */
-	return m.ms == TIME_UNKNOWN ? TIME_UNKNOWN : m.ms + ms;
-}
-
-int64_t warc_date_field(const struct warc_record *record, struct slice name)
-{
-	return date_of(warc_field(record, name));
-}
 
 /* Length of a header with its empty line, if that is at or behind `from`; else 0.  A line that begins another
  * record ends the search: *runs_on. */
@@ -144,7 +79,7 @@ static int64_t read_fields(struct warc_record *record, char *at, size_t n, struc
 	unfold(at, n);
 	record->version = slice_trim(line);
 	record->fields = rest;
-	record->type = type_of(warc_field(record, SLICE("WARC-Type")));
+	record->type = warc_type_named(warc_field(record, SLICE("WARC-Type")));
 	record->id = warc_uri_field(record, SLICE("WARC-Record-ID"));
 	record->target_uri = warc_uri_field(record, SLICE("WARC-Target-URI"));
 	record->date_ms = warc_date_field(record, SLICE("WARC-Date"));
@@ -474,6 +409,11 @@ void warc_reader_set_end(struct warc_reader *reader, int64_t offset)
 int64_t warc_reader_position(const struct warc_reader *reader)
 {
 	return warc_stream_position(reader->stream);
+}
+
+int64_t warc_reader_end(const struct warc_reader *reader)
+{
+	return warc_stream_end(reader->stream);
 }
 
 struct warc_reader *warc_reader_open(const char *path)

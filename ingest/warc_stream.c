@@ -332,6 +332,11 @@ bool warc_stream_seek(struct warc_stream *s, int64_t offset)
 	return true;
 }
 
+int64_t warc_stream_end(const struct warc_stream *s)
+{
+	return s->end;
+}
+
 void warc_stream_set_end(struct warc_stream *s, int64_t offset)
 {
 	s->end = offset;

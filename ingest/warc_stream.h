@@ -58,6 +58,7 @@ int64_t warc_stream_position(const struct warc_stream *s);
 /* Empty the window and go on at `offset`, if a record begins there (in a member of its own, or uncompressed) or
  * it is the begin or the end of the file.  Else false, and nothing done. */
 bool warc_stream_seek(struct warc_stream *s, int64_t offset);
+int64_t warc_stream_end(const struct warc_stream *s);
 void warc_stream_set_end(struct warc_stream *s, int64_t offset);
 
 #endif

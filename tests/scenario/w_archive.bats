@@ -43,6 +43,10 @@ coded_newsroom() {
     cut -d' ' -f1-4 "$dir/list" | cmp - "$dir/json"
     archive index "$file" >"$dir/index"
     LC_ALL=C sort -c "$dir/index"
+    # as a pipe, and not compressed
+    zcat "$file" | archive list - | awk '{ print $3, $6 }' >"$dir/piped"
+    awk '{ print $3, $6 }' "$dir/list" | cmp - "$dir/piped"
+    zcat "$file" | archive check - | grep -q '^-: .* 0 findings$'
     [ "$(wc -l <"$dir/index")" -eq "$(grep -c ' response ' "$dir/list")" ]
 }
 
