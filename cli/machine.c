@@ -15,6 +15,7 @@
 #define MAX_ARGUMENTS 32
 
 static const char *out_dir, *archive_dir, *full_text, *state_dir, *endpoint, *stages, *run_name, *log_level;
+static const char *contact, *proxy, *ca_file, *headers_dir;
 static struct setting_list feeds, allow_hosts;
 static const char *websub_listen, *websub_url;
 static int64_t nnormalize, nenrich, host_delay_ms;
@@ -45,6 +46,12 @@ static const struct setting run_settings[] = {
 	{ "websub-listen", SETTING_STRING, &websub_listen, NULL, 0, 0,
 	  "ADDRESS:PORT where hubs push news (WebSub); with --websub-url" },
 	{ "websub-url", SETTING_STRING, &websub_url, NULL, 0, 0, "URL under which the world reaches that address" },
+	{ "contact", SETTING_STRING, &contact, NULL, 0, 0, "URL or mail address for those who read their logs" },
+	{ "proxy", SETTING_STRING, &proxy, NULL, 0, 0,
+	  "http://, https://, socks5:// or socks5h://HOST:PORT that all transfers go through" },
+	{ "ca-file", SETTING_STRING, &ca_file, NULL, 0, 0, "certificates (PEM) of further authorities to trust" },
+	{ "headers-dir", SETTING_STRING, &headers_dir, NULL, 0, 0,
+	  "folder of the files that feeds name as wiremill:headersFile" },
 	{ 0 },
 };
 
@@ -173,6 +180,13 @@ static int supervise_in_private_dir(struct arguments *source)
 	return status;
 }
 
+/* To ingest, by way of the environment: a proxy's password is not for the list of processes. */
+static void pass_on(const char *variable, const char *value)
+{
+	if (value)
+		setenv(variable, value, 1);
+}
+
 int machine_run(int argc, char **argv)
 {
 	const struct setting *tables[] = { run_settings, common_settings, NULL };
@@ -198,6 +212,10 @@ int machine_run(int argc, char **argv)
 		add_option(&a, "--allow-hosts", allow_hosts.at[i]);
 	add(&a, "--host-delay-ms");
 	add_owned(&a, xprintf("%lld", (long long)host_delay_ms));
+	pass_on("WIREMILL_CONTACT", contact);
+	pass_on("WIREMILL_PROXY", proxy);
+	pass_on("WIREMILL_CA_FILE", ca_file);
+	pass_on("WIREMILL_HEADERS_DIR", headers_dir);
 	unsetenv("WIREMILL_RUN"); /* is for replays */
 	for (size_t i = 0; i < feeds.n; i++)
 		add_option(&a, "--feeds", feeds.at[i]);

@@ -6,11 +6,14 @@
 
 #include <stdlib.h>
 
+#define BEGIN_BYTES  ((size_t)4) /* the longest mark a coding is known by */
 #define WINDOW_BYTES ((size_t)32 << 10)
 
 struct step {
 	enum http_coding coding;
-	struct http_decoder *decoder; /* from its first bytes on */
+	struct http_decoder *decoder;
+	char begin[BEGIN_BYTES]; /* held back until a decoder can be chosen by them */
+	size_t nbegin;
 	uint64_t made;
 	char window[WINDOW_BYTES];
 };
@@ -40,6 +43,7 @@ struct http_meter *http_meter_open(struct slice content_encoding, uint64_t limit
 			m->n = 0;
 		}
 		m->step[m->n].decoder = NULL;
+		m->step[m->n].nbegin = 0;
 		m->step[m->n].made = 0;
 		m->step[m->n++].coding = coding;
 	}
@@ -55,25 +59,50 @@ void http_meter_close(struct http_meter *m)
 	free(m);
 }
 
-/* Give `piece` to step k, and what it makes to the next; as deep as there are codings. */
-static void feed(struct http_meter *m, size_t k, struct slice piece)
+/* Choose the decoder of a step, once its first bytes are there; *piece loses those.  False while they are not, or when
+ * there is none for them. */
+static bool begin(struct http_meter *m, struct step *s, struct slice *piece)
+{
+	struct slice head = slice_head(*piece, BEGIN_BYTES - s->nbegin);
+
+	memcpy(s->begin + s->nbegin, head.at, head.len);
+	s->nbegin += head.len;
+	*piece = slice_skip(*piece, head.len);
+	if (s->nbegin < BEGIN_BYTES)
+		return false;
+	s->decoder = http_decoder_open(s->coding, slice_of(s->begin, s->nbegin));
+	m->idle |= !s->decoder;
+	return s->decoder != NULL;
+}
+
+static void feed(struct http_meter *m, size_t k, struct slice piece);
+
+/* Run step k over `piece`, and give what it makes to the next; as deep as there are codings. */
+static void run(struct http_meter *m, size_t k, struct slice piece)
 {
 	struct step *s = &m->step[k];
 	enum decoder_result result = DECODER_FULL;
 	size_t made;
 
-	if (k == m->n || m->idle || piece.len == 0)
-		return;
-	if (!s->decoder && !(s->decoder = http_decoder_open(s->coding, piece))) {
-		m->idle = true;
-		return;
-	}
 	while (result == DECODER_FULL && !m->idle) {
 		result = http_decoder_run(s->decoder, &piece, s->window, WINDOW_BYTES, &made);
 		s->made += made;
 		m->idle |= result == DECODER_DAMAGED || s->made > m->limit_bytes;
 		feed(m, k + 1, slice_of(s->window, made));
 	}
+}
+
+static void feed(struct http_meter *m, size_t k, struct slice piece)
+{
+	if (k == m->n || m->idle)
+		return;
+	if (!m->step[k].decoder) {
+		if (!begin(m, &m->step[k], &piece))
+			return;
+		run(m, k, slice_of(m->step[k].begin, BEGIN_BYTES));
+	}
+	if (piece.len)
+		run(m, k, piece);
 }
 
 static bool is_over(const struct http_meter *m)

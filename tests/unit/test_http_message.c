@@ -191,8 +191,9 @@ static void http_message_undoes_zstd(void **state)
 	text_release(&out);
 }
 
-/* Whether a body of these codings and this many "x" is found to be over 100,000 bytes, given in pieces of seven. */
-static bool is_over(const char *codings, size_t n, struct slice (*code)(struct text *out, struct slice bytes))
+/* Whether a body of these codings and this many "x" is found to be over 100,000 bytes, given in pieces of so many. */
+static bool is_over(const char *codings, size_t n, size_t piece_bytes,
+		    struct slice (*code)(struct text *out, struct slice bytes))
 {
 	struct http_meter *meter = http_meter_open(slice_from(codings), 100000);
 	struct text plain, coded;
@@ -204,8 +205,8 @@ static bool is_over(const char *codings, size_t n, struct slice (*code)(struct t
 	text_init(&coded, 16u << 20);
 	memset(text_room(&plain, n), 'x', n);
 	text_grew(&plain, n);
-	for (rest = code(&coded, text_slice(&plain)); rest.len; rest = slice_skip(rest, 7))
-		over |= !http_meter_add(meter, slice_head(rest, 7));
+	for (rest = code(&coded, text_slice(&plain)); rest.len; rest = slice_skip(rest, piece_bytes))
+		over |= !http_meter_add(meter, slice_head(rest, piece_bytes));
 	http_meter_close(meter);
 	text_release(&plain);
 	text_release(&coded);
@@ -267,12 +268,12 @@ static void http_meter_knows_what_becomes_too_long(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		assert_false(is_over(cases[i].codings, 100000, cases[i].code));
-		assert_true(is_over(cases[i].codings, 100001, cases[i].code));
-		assert_true(is_over(cases[i].codings, 8000000, cases[i].code));
+		assert_false(is_over(cases[i].codings, 100000, 7, cases[i].code));
+		assert_true(is_over(cases[i].codings, 100001, 1, cases[i].code));
+		assert_true(is_over(cases[i].codings, 8000000, 1000, cases[i].code));
 	}
-	assert_false(is_over("gzip", 200000, code_not)); /* the label lies */
-	assert_false(is_over("br", 200000, code_not));
+	assert_false(is_over("gzip", 200000, 3, code_not)); /* the label lies */
+	assert_false(is_over("br", 200000, 3, code_not));
 	assert_null(http_meter_open(SLICE(""), 1));
 	assert_null(http_meter_open(SLICE("utf-8, none, exi"), 1));
 }
