@@ -218,13 +218,13 @@ static void on_anchor(struct search *s, const struct html_tag *tag, struct slice
 /* The base of all links of a page is its first <base href>, wherever it stands. */
 static struct slice base_of(struct search *s, struct slice html)
 {
+	struct slice href = SLICE(""), base;
 	struct html_tag tag;
-	struct slice base = SLICE("");
 
-	while (slice_empty(base) && html_tags_next(&html, &tag))
+	while (slice_empty(href) && html_tags_next(&html, &tag))
 		if (html_tag_is(&tag, "base"))
-			base = address(s, s->page->url,
-				       text_of(s, slice_head(html_tag_attribute(&tag, "href"), MAX_URL)));
+			href = html_tag_attribute(&tag, "href");
+	base = href.len > MAX_URL ? SLICE("") : address(s, s->page->url, text_of(s, href));
 	return slice_empty(base) ? s->page->url : base;
 }
 

@@ -191,8 +191,10 @@ static struct slice root_name(struct slice bytes)
 
 static bool is_address(struct slice s)
 {
-	return (slice_starts_nocase(s, SLICE("http://")) || slice_starts_nocase(s, SLICE("https://"))) &&
-	       !memchr(s.at, ' ', s.len) && !memchr(s.at, '\t', s.len);
+	for (size_t i = 0; i < s.len; i++)
+		if ((unsigned char)s.at[i] <= ' ')
+			return false;
+	return slice_starts_nocase(s, SLICE("http://")) || slice_starts_nocase(s, SLICE("https://"));
 }
 
 static struct slice without_mark(struct slice bytes)
@@ -229,14 +231,17 @@ bool sitemap_looks(struct slice bytes, const struct feed_hints *hints)
 
 static int read_lines(struct reader *r, struct slice bytes)
 {
-	struct slice line;
+	struct slice line, rest;
+	struct text decoded;
 
-	bytes = without_mark(bytes);
-	while (slice_next_line(&bytes, &line)) {
+	text_init(&decoded, 4 * SITEMAP_MAX_BYTES);
+	rest = xml_to_utf8(without_mark(bytes), feed_charset(r->maker.hints->content_type), &decoded);
+	while (slice_next_line(&rest, &line)) {
 		entry_reset(&r->entry);
 		r->entry.link = feed_maker_link(&r->maker, line);
 		add_url(r);
 	}
+	text_release(&decoded);
 	return 0;
 }
 

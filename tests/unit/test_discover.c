@@ -188,6 +188,7 @@ static void discover_is_bounded_whatever_the_page(void **state)
 	assert_in_range(found_in("<a href=/", true), 100, DISCOVER_MAX);
 	assert_in_range(found_in("<link rel=feed href=/f><a href=?a&b>rss</a>", false), 1, 20);
 	found_in("<a href=x>no <i>r</i>ss atom", false);
+	found_in("<base href=mailto:x>", false);
 	found_in("<", false);
 	found_in("<a ", false);
 	found_in("<a b=\"", false);

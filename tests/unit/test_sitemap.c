@@ -58,6 +58,8 @@ static void sitemap_is_known_by_its_root(void **state)
 		{ "\xEF\xBB\xBFhttps://e.org/1", "Text/Plain", 1, 0 },
 		{ "https://e.org/1\nhello\n", "text/plain", -1, 0 },
 		{ "https://e.org/1 and more\n", "text/plain", -1, 0 },
+		{ "https://e.org/1\x01\n", "text/plain", -1, 0 },
+		{ "https://e.org/\xE9\xFF\n", "text/plain", 1, 0 },
 		{ "\n\n", "text/plain", -1, 0 },
 		{ "https://e.org/1\n", "text/html", -1, 0 },
 		{ "<html><body><urlset/></body></html>", "", -1, 0 },
