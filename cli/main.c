@@ -22,6 +22,7 @@ static const struct {
 	{ "normalize", "what a page becomes: clean text and metadata", NULL, "normalize", false },
 	{ "enrich", "what a clean article becomes: the finished document", NULL, "enrich", false },
 	{ "parse-feed", "what a feed says, as JSON", NULL, "ingest", true },
+	{ "feeds", "the list of feeds: show, add, check, discover, export", NULL, "ingest", true },
 	{ "archive", "check, list and index WARC files", NULL, "ingest", true },
 	{ "keygen", "make CURVE keys for tcp", keygen_main, NULL, false },
 	{ "ingest", "the process that fetches or replays, and submits", NULL, "ingest", false },

@@ -6,6 +6,7 @@
 #include "common/process.h"
 #include "common/stop.h"
 #include "ingest/archive_command.h"
+#include "ingest/feeds_command.h"
 #include "ingest/parse_feed.h"
 #include "ingest/polling.h"
 #include "ingest/progress.h"
@@ -156,6 +157,8 @@ int main(int argc, char **argv)
 
 	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("archive")))
 		return archive_main(argc - 1, argv + 1);
+	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("feeds")))
+		return feeds_main(argc - 1, argv + 1);
 	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("parse-feed")))
 		return parse_feed_main(argc - 1, argv + 1);
 	first = process_start(&command, argc, argv);

@@ -195,9 +195,16 @@ static bool next_tag(struct writer *w, struct xml_tag *tag, size_t *above)
 	return true;
 }
 
-static void write_up_to(struct writer *w, const struct xml_tag *tag)
+/* The text before the tag; with `but_space` without the white space at its end, which is returned. */
+static struct slice write_up_to(struct writer *w, const struct xml_tag *tag, bool but_space)
 {
-	text_add(w->out, slice_head(w->unwritten, (size_t)(tag->all.at - w->unwritten.at)));
+	struct slice text = slice_head(w->unwritten, (size_t)(tag->all.at - w->unwritten.at));
+	size_t n = text.len;
+
+	while (but_space && n && ascii_is_space(text.at[n - 1]))
+		n--;
+	text_add(w->out, slice_head(text, n));
+	return slice_skip(text, n);
 }
 
 static void write_any(struct writer *w, const struct xml_tag *tag, size_t above, const struct slice *there)
@@ -255,7 +262,7 @@ static void write_outlines(struct writer *w, struct slice there)
 			text_add(w->out, SLICE("\n    "));
 			top = above;
 		} else if (top) {
-			write_up_to(w, &tag);
+			write_up_to(w, &tag, false);
 		}
 		if (top)
 			write_any(w, &tag, above, begins ? &there : NULL);
@@ -303,20 +310,22 @@ static bool write_frame(struct writer *w, const struct opml_source *others, size
 	bool done = false;
 	size_t above, begin = w->out->len;
 	struct xml_tag tag;
+	struct slice space;
 
 	if (w->repaired)
 		text_add(w->out, SLICE("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"));
 	while (next_tag(w, &tag, &above)) {
 		bool here = !done && is_body(&tag, above) && (tag.end || tag.empty);
 
-		write_up_to(w, &tag);
-		if (here && tag.empty) {
+		space = write_up_to(w, &tag, here && nothers && tag.end);
+		if (here && nothers && tag.empty) {
 			tag.empty = false;
 			write_tag(w->out, &tag, SLICE("body"), NULL, 0);
 			tag = (struct xml_tag){ .all = SLICE("</body>"), .end = true };
 		}
 		if (here)
 			write_others(w->out, others, nothers, w->scopes);
+		text_add(w->out, space);
 		done |= here;
 		write_any(w, &tag, above, NULL);
 	}

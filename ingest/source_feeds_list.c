@@ -2,12 +2,10 @@
 #include "common/clock.h"
 #include "common/die.h"
 #include "common/log.h"
+#include "ingest/feed_file.h"
 #include "ingest/opml.h"
 #include "ingest/source_feeds.h"
 #include "ingest/url.h"
-#include "ingest/xml.h"
-
-#include <stdio.h>
 
 static void list_feed(struct feed_store *store, struct arena *arena, const struct opml_feed *feed)
 {
@@ -20,33 +18,21 @@ static void list_feed(struct feed_store *store, struct arena *arena, const struc
 		feed_store_list(store, &listed);
 }
 
-static void read_file(const char *path, struct text *bytes)
-{
-	FILE *f = fopen(path, "rb");
-	char *at;
-
-	if (!f)
-		die_errno("%s: cannot open the list of feeds", path);
-	while (!feof(f) && !ferror(f) && (at = text_room(bytes, 65536)) != NULL)
-		text_grew(bytes, fread(at, 1, 65536, f));
-	if (ferror(f))
-		die_errno("%s: cannot read the list of feeds", path);
-	fclose(f);
-}
-
 static void list_file(struct feed_store *store, struct arena *arena, const char *path)
 {
 	struct reason why = { .step = "opml" };
 	struct text bytes;
 	struct opml list;
 
-	text_init(&bytes, XML_MAX_BYTES + 65536);
-	read_file(path, &bytes);
+	feed_file_read(path, &bytes);
 	if (opml_read(&list, arena, text_slice(&bytes), &why) < 0)
 		die("%s: %s", path, why.sentence);
 	if (list.refused || list.truncated)
 		log_event(WARN, "feeds_refused", "file=" LOG_QUOTED " refused=%zu truncated=%d",
 			  LOG_QUOTE(slice_from(path)), list.refused, list.truncated);
+	for (size_t i = 0; i < list.nlinks; i++)
+		log_event(WARN, "list_not_followed", "file=" LOG_QUOTED " url=" LOG_QUOTED, LOG_QUOTE(slice_from(path)),
+			  LOG_QUOTE(list.link[i]));
 	if (list.not_understood)
 		log_event(WARN, "feed_options", "file=" LOG_QUOTED " not_understood=%zu first=" LOG_QUOTED,
 			  LOG_QUOTE(slice_from(path)), list.not_understood,

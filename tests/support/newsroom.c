@@ -47,6 +47,7 @@ static const char usage_text[] =
 	"  /x/gzip/PATH  /x/br/PATH  /x/zstd/PATH   content codings\n"
 	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n"
 	"  /x/bomb/CODING/BYTES                     so many blanks as gzip, br or zstd\n"
+	"  /x/linked/FEED/PATH                      PATH, with a Link header that names FEED as its feed\n"
 	"  /x/echo-headers                          what was asked with\n"
 	"A file .habits in DIR gives habits to other paths: lines like \"robots.txt status/500\".\n";
 
@@ -155,6 +156,8 @@ static void headers_add(struct MHD_Response *r, const struct answer *a, const ch
 		MHD_add_response_header(r, "Location", a->location);
 	if (*a->retry_after)
 		MHD_add_response_header(r, "Retry-After", a->retry_after);
+	if (*a->link)
+		MHD_add_response_header(r, "Link", a->link);
 	if (a->challenge)
 		MHD_add_response_header(r, "cf-mitigated", "challenge");
 	if (*a->length) {

@@ -31,7 +31,7 @@ struct answer {
 	unsigned long drip_ms; /* pause after each byte of a stream */
 	bool challenge;        /* says that it wants a browser */
 	char length[24];       /* what Content-Length is to say, "" for the truth */
-	char type[96], retry_after[64], location[PATH_ROOM];
+	char type[96], retry_after[64], location[PATH_ROOM], link[PATH_ROOM];
 };
 
 struct flaky {

@@ -363,6 +363,20 @@ static enum MHD_Result header_echo(void *cls, enum MHD_ValueKind kind, const cha
 	return MHD_YES;
 }
 
+/* FEED/PATH: the page at PATH, whose head names FEED, a name without a slash, as its feed (RFC 8288). */
+static void x_linked(struct answer *a, const char *path, const char *base)
+{
+	const char *slash = strchr(path, '/');
+
+	if (!slash) {
+		answer_error(a, 400);
+		return;
+	}
+	snprintf(a->link, sizeof a->link, "<%s/%.*s>; rel=\"alternate\"; type=\"application/rss+xml\"", base,
+		 (int)(slash - path), path);
+	path_serve(a, slash + 1, base);
+}
+
 static void x_echo_headers(struct answer *a, const char *path, const char *base)
 {
 	const union MHD_ConnectionInfo *client;
@@ -405,6 +419,7 @@ static const struct {
 	{ "zstd/", x_zstd },
 	{ "coded/", x_coded },
 	{ "bomb/", x_bomb },
+	{ "linked/", x_linked },
 	{ "echo-headers", x_echo_headers },
 };
 
