@@ -92,7 +92,7 @@ static void note_target(struct archive_check *check)
 static void note_reference(struct archive_check *check, enum relation relation, struct slice name)
 {
 	const struct warc_record *record = check->record;
-	struct slice id = warc_uri_field(record, name), url = SLICE("");
+	struct slice id = warc_uri_field(record, name), url;
 	struct reference *r;
 
 	if (slice_empty(id))
