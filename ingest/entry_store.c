@@ -36,7 +36,7 @@ static const char *const sql[STATEMENTS] = {
 	[FORGET] = "DELETE FROM entries WHERE feed=?1 AND key=?2",
 	[FEEDS] = "SELECT url, title FROM sources WHERE feed IN (SELECT feed FROM entries WHERE page>0 AND page IN"
 		  " (SELECT ?1 UNION SELECT other.id FROM pages JOIN pages AS other USING(final_key)"
-		  " WHERE pages.id=?1 AND other.status=1)) ORDER BY feed LIMIT ?2",
+		  " WHERE pages.id=?1)) ORDER BY feed LIMIT ?2",
 	[OLD] = "SELECT key, page FROM entries WHERE feed=?1 AND seen_ms<?2 LIMIT ?3",
 	[FORGET_PAGE] = "DELETE FROM pages WHERE id=?1 AND status<>0 AND settled_ms<?2"
 			" AND NOT EXISTS(SELECT 1 FROM entries WHERE page=?1 AND page>0)",

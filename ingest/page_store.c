@@ -19,7 +19,8 @@ static const char schema[] =
 	" seq INTEGER, reason TEXT);"
 	"CREATE INDEX IF NOT EXISTS pages_due ON pages(host, due_ms) WHERE status=0;"
 	"CREATE INDEX IF NOT EXISTS pages_failed ON pages(seq) WHERE status=2;"
-	"CREATE INDEX IF NOT EXISTS pages_final ON pages(final_key) WHERE status=1;"
+	"DROP INDEX IF EXISTS pages_final;"
+	"CREATE INDEX IF NOT EXISTS pages_ended ON pages(final_key) WHERE final_key IS NOT NULL;"
 	"CREATE TABLE IF NOT EXISTS feeds_note(name TEXT PRIMARY KEY, value INTEGER) WITHOUT ROWID;";
 
 /* pages.status; 0 is pending */
@@ -62,16 +63,15 @@ static const char *const sql[STATEMENTS] = {
 	[DUE_PAGE] = "SELECT id FROM pages WHERE " DUE " AND host=?1 AND due_ms<=?2 ORDER BY due_ms LIMIT 1",
 	[PAGE] = "SELECT id, tries, status, key, url, host, metadata, content, " VERSION ", final_key, etag,"
 		 " last_modified, digest, settled_ms, first_fetched_ms, validated_url FROM pages WHERE id=?1",
-	[FIND_PAGE] = "SELECT id FROM pages WHERE key=?1 UNION ALL SELECT id FROM pages WHERE final_key=?1 AND "
-		      "status=" ARCHIVED " LIMIT 1",
-	[ORIGINAL] =
-		"SELECT other.id FROM pages JOIN pages AS other ON other.final_key=pages.final_key WHERE"
-		" pages.id=?1 AND pages.version=0 AND other.status=" ARCHIVED " AND ifnull(other.version, 1)>0 LIMIT 1",
+	[FIND_PAGE] = "SELECT id FROM pages WHERE key=?1 UNION ALL SELECT id FROM pages WHERE final_key=?1"
+		      " LIMIT 1",
+	[ORIGINAL] = "SELECT other.id FROM pages JOIN pages AS other ON other.final_key=pages.final_key WHERE"
+		     " pages.id=?1 AND pages.version=0 AND ifnull(other.version, 1)>0 LIMIT 1",
 	[ADD_PAGE] = "INSERT INTO pages(key, url, host, metadata, content, status, version, settled_ms)"
 		     " VALUES(?1, ?2, ?3, ?4, ?5, 0, 0, 0)",
 	[AGAIN] = "UPDATE pages SET url=?2, host=?3, metadata=?4, content=?5, version=" VERSION ","
 		  " due_ms=CASE status WHEN 0 THEN due_ms ELSE ?6 END, tries=0, status=0 WHERE id=?1",
-	[IS_ARCHIVED] = "SELECT 1 FROM pages WHERE final_key=?1 AND status=" ARCHIVED " AND id<>?2 LIMIT 1",
+	[IS_ARCHIVED] = "SELECT 1 FROM pages WHERE final_key=?1 AND ifnull(version, 1)>0 AND id<>?2 LIMIT 1",
 	[SET_ARCHIVED] = "UPDATE pages SET status=" ARCHIVED ", final_key=?2, version=?3, etag=?4, last_modified=?5,"
 			 " digest=?6, settled_ms=?7, first_fetched_ms=?8, validated_url=?9, metadata=NULL, "
 			 "content=NULL WHERE id=?1",
@@ -131,8 +131,8 @@ static void convert(sqlite3 *db)
 	database_add_column(db, "pages", settled_ms);
 	free(settled_ms);
 	database_run(db, "UPDATE OR IGNORE pages SET key='https'||substr(key, 5) WHERE key>='http:' AND key<'http;';"
-			 "UPDATE pages SET final_key='https'||substr(final_key, 5) WHERE status=" ARCHIVED
-			 " AND final_key>='http:' AND final_key<'http;'");
+			 "UPDATE pages SET final_key='https'||substr(final_key, 5)"
+			 " WHERE final_key>='http:' AND final_key<'http;'");
 }
 
 struct page_store *page_store_open(struct state *state, bool once)

@@ -65,7 +65,7 @@ int64_t page_store_add(struct page_store *store, const struct stored_page *page)
  * before. */
 void page_store_again(struct page_store *store, const struct stored_page *page, int64_t due_ms);
 
-/* Is there an archived page other than `id` that ended at this normalised URL? */
+/* Does a version of another page than `id` come from this normalised URL? */
 bool page_store_is_archived(struct page_store *store, int64_t id, struct slice final_key);
 
 /* It was archived, or need not be: what is known of its version is as the row says now. */

@@ -306,7 +306,7 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 		if (r.all.at[i].repeated)
 			continue;
 		noted.fresh += !found[i].known;
-		noted.changed += found[i].fate != IDENTITY_SAME;
+		noted.changed += found[i].fate == IDENTITY_REUSED || (found[i].fate == IDENTITY_EDITED && !r.rewritten);
 		if (found[i].known)
 			note_known(&r, i, &found[i]);
 		else

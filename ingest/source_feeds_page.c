@@ -229,6 +229,7 @@ static void archive_page(struct source_feeds *s, struct stored_page *page, const
 	struct slice final_key = url_normalise(s->arena, answer->url);
 	bool taken = page_store_is_archived(s->pages, page->id, final_key);
 	char digest[WARC_DIGEST_SIZE];
+	struct stored_page next = *page;
 	struct capture capture;
 	struct article a;
 
@@ -250,10 +251,10 @@ static void archive_page(struct source_feeds *s, struct stored_page *page, const
 	a.content_type = fetch_header(answer, SLICE("Content-Type"));
 	a.fetched_ms = answer->began_ms;
 	capture = source_feeds_capture(answer, CAPTURE_PAGE, &a);
-	page->etag = fetch_header(answer, SLICE("ETag"));
-	page->last_modified = fetch_header(answer, SLICE("Last-Modified"));
-	page->validated_url = answer->url;
-	if (archive_version(s, page, &capture, final_key, digest) == 0)
+	next.etag = fetch_header(answer, SLICE("ETag"));
+	next.last_modified = fetch_header(answer, SLICE("Last-Modified"));
+	next.validated_url = answer->url;
+	if (archive_version(s, &next, &capture, final_key, digest) == 0)
 		return;
 	if (errno == EMSGSIZE)
 		give_up(s, page, answer, "over a limit of the archive");
@@ -312,11 +313,13 @@ void page_fetched(struct job *job, const struct fetch_answer *answer)
 void page_texts(struct source_feeds *s)
 {
 	int64_t now_ms = clock_now_ms(), id;
+	bool room = true;
 
-	for (int i = 0; i < TEXTS_AT_ONCE && (id = page_store_due_page(s->pages, SLICE(""), now_ms)) != 0; i++) {
+	for (int i = 0; room && i < TEXTS_AT_ONCE && (id = page_store_due_page(s->pages, SLICE(""), now_ms)); i++) {
 		struct stored_page page = page_store_page(s->pages, id, s->arena);
 
-		if (archive_text(s, &page) < 0)
+		room = archive_text(s, &page) == 0;
+		if (!room)
 			postpone(s, &page);
 		arena_reset(s->arena);
 	}

@@ -2,6 +2,8 @@
  * recovery, and a second repair must find nothing to do; values must be valid UTF-8 within their limits. */
 #include "common/utf8.h"
 #include "ingest/feed.h"
+#include "ingest/full_text.h"
+#include "ingest/identity.h"
 #include "ingest/xml.h"
 
 #include <assert.h>
@@ -65,12 +67,30 @@ static void check_entry(const struct feed_entry *e)
 		check(e->category[i], FEED_MAX_SHORT);
 }
 
+/* Every entry that is not repeated has a key of its own. */
+static void check_identities(const struct feed *feed, struct arena *arena, struct arena *scratch, enum identity_by by)
+{
+	struct identities all = identities_of(feed, &by, arena, scratch);
+
+	assert(all.n == feed->nentries);
+	for (size_t i = 0; i < all.n; i++) {
+		check(all.at[i].key, IDENTITY_MAX_KEY);
+		check(all.at[i].page, IDENTITY_MAX_URL);
+		assert(identities_have(&all, all.at[i].key));
+		for (size_t j = 0; j < i && j < 64; j++)
+			assert(all.at[i].repeated || !slice_equal(all.at[i].key, all.at[j].key));
+		arena_reset(scratch);
+		full_text_extent(&feed->entry[i], scratch);
+		full_text_page(&feed->entry[i], scratch);
+	}
+}
+
 /* The first byte says what is known of the rest. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char *const types[] = { "", "text/xml; charset=gb2312", "text/xml; charset=\"shift_jis\"",
 					     "x; charset=utf-7" };
-	static struct arena *arena;
+	static struct arena *arena, *scratch;
 	struct reason why = { .step = "parse" };
 	struct feed_hints hints = { .base = SLICE(""), .content_language = SLICE("vi") };
 	struct slice bytes;
@@ -78,8 +98,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	if (!arena)
-		arena = arena_open(FEED_ARENA_BYTES);
+	if (!arena) {
+		arena = arena_open(2 * FEED_ARENA_BYTES);
+		scratch = arena_open(FEED_ARENA_BYTES);
+	}
 	bytes = slice_of(data + 1, size - 1);
 	hints.content_type = slice_from(types[data[0] % COUNT(types)]);
 	hints.base = data[0] & 4 ? SLICE("http://e.example/a/b?c") : SLICE("");
@@ -89,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check(feed.link, 4 * FEED_MAX_SHORT);
 		for (size_t i = 0; i < feed.nentries; i++)
 			check_entry(&feed.entry[i]);
+		check_identities(&feed, arena, scratch, data[0] & 8 ? IDENTITY_BY_LINK : IDENTITY_BY_GUID);
 	}
 	arena_reset(arena);
 	return 0;

@@ -94,6 +94,7 @@ versions() {
 @test "an edited article is a new version of the same document, an hour later at the soonest; a replay gives both" {
     site 2
     { item a 1.html "Before" 20; item b 2.html "Other" 21; } | feed a
+    item x x/redirect/1/1.html "Elsewhere" 20 | feed b
     run_once
     sed -i 's/article-number-1/article-number-1 edited-later/' "$dir/site/1.html"
     { item a 1.html "After" 20; item b 2.html "Other" 21; } | feed a
@@ -101,9 +102,10 @@ versions() {
     [ "$(documents | wc -l)" -eq 2 ]
     two_hours_pass
     run_once
-    [ "$(sent 1.html)" -eq 2 ]
+    [ "$(sent 1.html)" -eq 3 ]
     [ "$(sent 2.html)" -eq 1 ]
     valid_documents
+    [ "$(documents | jq 'select(.version == "2") | .enrichment.provenance.feeds | length')" -eq 2 ]
     [ "$(versions | wc -l)" -eq 3 ]
     documents | jq -c 'select(.bodies[0].value | test("article-number-1"))' >"$dir/both"
     [ "$(jq -r .version "$dir/both" | paste -sd,)" = 1,2 ]

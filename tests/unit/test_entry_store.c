@@ -161,6 +161,8 @@ static void entry_store_tells_all_feeds_of_an_article(void **state)
 	assert_int_equal(n, 3);
 	assert_int_equal(page_store_original(s.pages, other), page);
 	assert_int_equal(page_store_original(s.pages, page), page);
+	assert_true(page_store_is_archived(s.pages, other, SLICE("https://n.example/1")));
+	assert_false(page_store_is_archived(s.pages, page, SLICE("https://n.example/1")));
 	shelf_close(&s);
 }
 
