@@ -107,6 +107,27 @@ shown() {
     "$WIREMILL_BIN/wiremill" feeds list --feeds "$dir/feeds.opml" --state "$out/state" | grep -E "^$1"
 }
 
+@test "a feed that was retired is polled again once it is added again" {
+    site
+    gone=$base/x/status/410
+    printf '%s\n' "$gone" >"$dir/feeds.opml"
+    WIREMILL_FEED_INTERVAL_S=1 WIREMILL_FEED_INTERVAL_MIN_S=1 WIREMILL_FEED_INTERVAL_MAX_S=1 \
+        "$WIREMILL_BIN/wiremill" run --feeds "$dir/feeds.opml" --out "$out" --allow-hosts 127.0.0.1 --host-delay-ms 1 \
+        2>"$dir/stderr" &
+    watcher=$!
+    eventually shown "retired	$gone"
+    kill -TERM "$watcher"
+    ends "$watcher" 0
+    feeds add --feeds "$dir/feeds.opml" --state "$out/state" "$gone"
+    [ "$status" -eq 0 ]
+    [[ "$stderr" == *"$gone: is in $dir/feeds.opml already; it was retired, and is polled again"* ]]
+    : >"$newsroom_log"
+    run_once 2>"$dir/stderr" || true
+    grep -q '^GET /x/status/410 ' "$newsroom_log"
+    feeds add --feeds "$dir/feeds.opml" --state "$out/state" "$gone"
+    [[ "$stderr" != *"was retired"* ]]
+}
+
 @test "each feed is checked, and what is wrong with it is said" {
     site
     printf '%s\n' "$base/rss.xml" "$base/x/moved/second.xml" "$base/x/status/410" "$base/none.html" >"$dir/feeds.txt"
