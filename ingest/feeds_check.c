@@ -77,14 +77,14 @@ static void add_visit(struct check *c, const struct opml_feed *feed, struct aren
 static struct opml_feed *wanted(char **operands, size_t noperands, const struct feeds_list *lists, size_t *n,
 				struct arena *arena)
 {
-	size_t room = noperands;
+	size_t nlists = lists ? feeds_asked.feeds.n : 0, room = noperands;
 	struct opml_feed *feed;
 
-	for (size_t i = 0; i < feeds_asked.feeds.n; i++)
+	for (size_t i = 0; i < nlists; i++)
 		room += lists[i].list.nfeeds;
 	feed = arena_new(arena, struct opml_feed, room);
 	*n = 0;
-	for (size_t i = 0; i < feeds_asked.feeds.n && !noperands; i++)
+	for (size_t i = 0; i < nlists && !noperands; i++)
 		for (size_t k = 0; k < lists[i].list.nfeeds; k++)
 			feed[(*n)++] = lists[i].list.feed[k];
 	for (size_t o = 0; o < noperands; o++) {
@@ -92,7 +92,7 @@ static struct opml_feed *wanted(char **operands, size_t noperands, const struct 
 
 		if (slice_empty(named.url))
 			die_usage("check: %s: no http or https URL", operands[o]);
-		for (size_t i = 0; i < feeds_asked.feeds.n; i++)
+		for (size_t i = 0; i < nlists; i++)
 			for (size_t k = 0; k < lists[i].list.nfeeds; k++)
 				if (slice_equal(lists[i].list.feed[k].url, named.url))
 					named = lists[i].list.feed[k];
