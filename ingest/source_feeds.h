@@ -89,7 +89,7 @@ enum robots_verdict { ROBOTS_ALLOW, ROBOTS_DENY, ROBOTS_ASK, ROBOTS_WAIT };
 enum robots_verdict robots_judge(struct job *job, struct slice url, struct reason *why, int64_t *again_ms);
 struct slice robots_url(struct arena *arena, struct slice page_url);
 
-/* Was a page redirected to another origin, whose robots.txt is known and disallows it there? */
+/* Was a page redirected to where a robots.txt that is known disallows it? */
 bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why);
 
 /* What an answer says about its host and our network; `was_well`: what was asked for had not failed the last time.  Called as soon

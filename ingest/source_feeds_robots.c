@@ -96,10 +96,10 @@ enum robots_verdict robots_judge(struct job *job, struct slice url, struct reaso
 
 bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why)
 {
-	struct address from = address_of(s->arena, asked), to = address_of(s->arena, ended);
+	struct address to = address_of(s->arena, ended);
 	struct stored_robots stored;
 
-	if (slice_equal(from.origin, to.origin))
+	if (slice_equal(asked, ended))
 		return false;
 	stored = host_store_robots(s->hosts, to.origin, s->arena);
 	if (!stored.known || is_allowed(s, parse(s, stored.body), to.path))

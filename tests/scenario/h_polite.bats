@@ -92,6 +92,40 @@ state() {
     [ "$(grep -c 'event=feed_disallowed .*hidden.xml' "$dir/stderr")" -eq 1 ]
 }
 
+@test "a robots.txt that fails at first: its pages wait; one that keeps failing: dead letters that say so" {
+    site a
+    echo 'robots.txt flaky/1/robots.txt' >"$dir/site/.habits"
+    serve rss.xml
+    run_once
+    has_documents 1
+    [ "$(asked /robots.txt)" -eq 2 ]
+    rm -r "$out"
+    echo 'robots.txt status/500' >"$dir/site/.habits"
+    run run_once
+    [ "$status" -eq 3 ]
+    dead_letters | grep -qF "robots.txt of $address cannot be read: HTTP 500"
+    [ "$(asked /a.html)" -eq 1 ]
+}
+
+@test "a page that is redirected to where robots.txt disallows it is no article" {
+    site a b
+    newsroom --root "$dir/site" --address 0.0.0.0
+    port=${address##*:}
+    mkdir "$dir/site/private" && cp "$dir/site/a.html" "$dir/site/private/"
+    printf 'User-agent: *\nDisallow: /private/\n' >"$dir/site/robots.txt"
+    printf 'b.html to/302/http://127.0.0.2:%s/private/a.html\nc.html to/302//private/a.html\n' "$port" >"$dir/site/.habits"
+    rss rss.xml "<item><link>http://127.0.0.2:$port/a.html</link></item>"
+    rss later.xml '<item><link>@BASE@/b.html</link></item><item><link>@BASE@/c.html</link></item>'
+    echo "http://127.0.0.1:$port/rss.xml" >"$dir/feeds.opml"
+    run_once --allow-hosts 127.0.0.2
+    echo "http://127.0.0.1:$port/later.xml" >"$dir/feeds.opml"
+    run run_once --allow-hosts 127.0.0.2
+    [ "$status" -eq 3 ]
+    dead_letters | grep -qF "robots.txt of 127.0.0.2:$port, where it leads, disallows it"
+    dead_letters | grep -qF "robots.txt of 127.0.0.1:$port, where it leads, disallows it"
+    has_documents 1
+}
+
 @test "429 with Retry-After: the whole host is left alone so long, and the articles arrive later" {
     site a b
     rss rss.xml '<item><link>@BASE@/x/busy/1/2/a.html</link></item><item><link>@BASE@/b.html</link></item>'
