@@ -25,7 +25,7 @@ struct capture {
 	struct slice url, ip;      /* the final URL; the server's address as text */
 	struct slice request;      /* bytes of the request as sent, or empty */
 	struct slice head;         /* status line and header lines as received, CRLF each, without the empty line */
-	struct slice content_type; /* of an entry's own text, which is `body`; there is no request and no head then */
+	struct slice content_type; /* of `body` that came without a head: an entry's own text, a feed that was pushed */
 	struct slice body;         /* transfer coding removed, content coding kept; at most ARTICLE_MAX_BODY_BYTES,
 			      * of what is no page the rest is cut off */
 	int64_t fetched_ms;        /* when the fetch began */

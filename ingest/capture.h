@@ -1,7 +1,8 @@
 /* ingest/capture.h
  *
  * capture - one fetched response as the records of our archive: request (if known), response or revisit,
- * metadata.  The text that an entry brought along is a resource record with its metadata.
+ * metadata.  The text that an entry brought along is a resource record with its metadata; so is what a hub pushed of a
+ * feed, under the URL of the feed.
  *
  * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is
  * what is there (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the

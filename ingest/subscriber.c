@@ -46,6 +46,8 @@ void subscriber_check(void)
 {
 	if (!listen_address != !public_url)
 		die_usage("--websub-listen ADDRESS:PORT and --websub-url URL belong together");
+	if (listen_address)
+		websub_server_check(listen_address);
 	if (public_url && (!is_web(slice_from(public_url)) || strlen(public_url) > BASE_MAX_BYTES))
 		die_usage("--websub-url %s: this is no http or https URL", public_url);
 }

@@ -257,6 +257,11 @@ static struct addrinfo *parse_address(const char *address)
 	return found;
 }
 
+void websub_server_check(const char *address)
+{
+	freeaddrinfo(parse_address(address));
+}
+
 static void start(struct websub_server *s, const char *address)
 {
 	struct addrinfo *where = parse_address(address);

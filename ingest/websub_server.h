@@ -27,7 +27,10 @@ struct websub_request {
 
 struct websub_server;
 
-/* Listens at `address` ("127.0.0.1:8473", "[::]:8473"); `wake` is called by its thread when there is something to take.
+/* Ends the process unless this is an address and a port, as numbers: "127.0.0.1:8473", "[::]:8473". */
+void websub_server_check(const char *address);
+
+/* Listens there; `wake` is called by its thread when there is something to take.
  * Dies when it cannot. */
 struct websub_server *websub_server_open(const char *address, struct slice key, void (*wake)(void *context),
 					 void *context);

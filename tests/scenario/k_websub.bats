@@ -154,6 +154,24 @@ logged_by_wiremill() {
     eventually logged 2 '^VERIFY 200 echoed$'
 }
 
+@test "a hub that pushes is trusted: the feed is polled once a day" {
+    hub
+    WIREMILL_FEED_INTERVAL_S=1 WIREMILL_FEED_INTERVAL_MIN_S=1 watch
+    is_watching
+    # not before it has pushed
+    [ "$(next_poll_s)" -lt 60 ]
+    [ "$(control push?how=signed)" = 202 ]
+    eventually polled_once_a_day
+}
+
+next_poll_s() {
+    sqlite3 -readonly "$out/state/ingest.sqlite" "SELECT due_ms / 1000 - strftime('%s') FROM feeds"
+}
+
+polled_once_a_day() {
+    [ "$(next_poll_s)" -gt 75000 ]
+}
+
 @test "after a restart the subscription is still there" {
     hub
     watch
