@@ -33,7 +33,7 @@ static const char *const sql[STATEMENTS] = {
 	[HOSTS] = "SELECT host, min(due_ms) FROM websub WHERE" POLLED " GROUP BY host",
 	[HOST_DUE] = "SELECT due_ms FROM websub WHERE host=?1 AND" POLLED " ORDER BY due_ms LIMIT 1",
 	[DUE] = "SELECT feed FROM websub WHERE host=?1 AND due_ms<=?2 AND" POLLED " ORDER BY due_ms LIMIT 1",
-	[TRUSTED] = "SELECT feed FROM websub WHERE trusted=1 AND" POLLED,
+	[TRUSTED] = ("SELECT feed FROM websub WHERE trusted=1 AND" POLLED),
 };
 
 struct websub_store {
