@@ -177,6 +177,7 @@ static struct moment finish(struct civil c, const struct notes *notes, const str
 	c.has_zone = c.has_time;
 	if (hints->month_first_known)
 		c.american = hints->month_first;
+	c.american &= c.day <= 12; /* the first number: there is no thirteenth month */
 	return date_of_civil(c);
 }
 

@@ -62,15 +62,18 @@ static size_t skip_name(struct slice s, size_t at)
 	return at;
 }
 
-/* The value at s.at[at], in quotes or without; *end is behind it. */
+/* The value at s.at[at], in quotes or without; *end is behind it.  Empty if its quotes do not end. */
 static struct slice value_at(struct slice s, size_t at, size_t *end)
 {
 	struct slice rest = slice_skip(s, at), value;
 
 	if (rest.len && (rest.at[0] == '"' || rest.at[0] == '\'')) {
 		value = slice_before(slice_skip(rest, 1), rest.at[0]);
-		*end = at + 1 + value.len + (at + 1 + value.len < s.len);
-		return value;
+		*end = at + 1 + value.len + 1;
+		if (*end <= s.len)
+			return value;
+		*end = s.len;
+		return SLICE("");
 	}
 	for (*end = at; *end < s.len && !ascii_is_space(s.at[*end]) && s.at[*end] != '>';)
 		++*end;

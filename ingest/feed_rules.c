@@ -60,7 +60,7 @@ static const struct feed_rule rules[] = {
 
 	{ FEED_CORE, "link", IN_FEED | IN_ENTRY, FEED_LINK, 9 },
 	{ FEED_BURNER, "origLink", IN_ENTRY, FEED_LINK, 10 }, /* the page itself, not FeedBurner's counter of visits */
-	{ FEED_CORE, "a", IN_ENTRY, FEED_LINK, 1 },           /* CDF */
+	{ FEED_CORE, "a", IN_ENTRY, FEED_LINK, 4 },           /* CDF */
 
 	{ FEED_CORE, "pubDate", IN_ENTRY, FEED_PUBLISHED, 9 },
 	{ FEED_CORE, "published", IN_ENTRY, FEED_PUBLISHED, 9 },

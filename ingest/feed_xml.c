@@ -127,9 +127,9 @@ static int read_all(struct feed_reader *r, struct slice bytes, struct reason *wh
 	bool truncated;
 	int result;
 
-	text_init(&r->value, FEED_MAX_LONG);
-	text_init(&r->decoded, FEED_MAX_LONG);
-	text_init(&r->html, FEED_MAX_LONG);
+	text_init(&r->value, FEED_MAX_LONG + 4); /* a character more, so that none is cut in two where it is kept */
+	text_init(&r->decoded, FEED_MAX_LONG + 4);
+	text_init(&r->html, FEED_MAX_LONG + 4);
 	result = xml_read(slice_head(bytes, FEED_MAX_BYTES), charset, &handler, r, &truncated, why);
 	text_release(&r->value);
 	text_release(&r->decoded);

@@ -19,7 +19,15 @@ static void check(struct moment m)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static const struct date_hints hints[] = {
+		{ .zone_minutes = 0 },
+		{ .zone_minutes = 420, .month_first_known = true },
+		{ .zone_minutes = -600, .month_first_known = true, .month_first = true }
+	};
+
 	check(date_parse(slice_of(data, size)));
+	for (size_t i = 0; i < COUNT(hints); i++)
+		check(date_parse_feed(slice_of(data, size), &hints[i]));
 	check(date_find(slice_of(data, size)));
 	return 0;
 }

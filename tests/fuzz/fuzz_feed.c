@@ -55,10 +55,12 @@ static void check(struct slice s, size_t most)
 
 static void check_entry(const struct feed_entry *e)
 {
-	check(e->id, FEED_MAX_SHORT);
+	check(e->id, 4 * FEED_MAX_SHORT);
 	check(e->title, FEED_MAX_SHORT);
 	check(e->link, 4 * FEED_MAX_SHORT);
+	check(e->title_html, FEED_MAX_LONG);
 	check(e->author, FEED_MAX_SHORT);
+	check(e->author_full, 2 * FEED_MAX_SHORT);
 	check(e->language, FEED_MAX_LANGUAGE);
 	check(e->summary, FEED_MAX_LONG);
 	check(e->content, FEED_MAX_LONG);
@@ -104,11 +106,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	bytes = slice_of(data + 1, size - 1);
 	hints.content_type = slice_from(types[data[0] % COUNT(types)]);
+	hints.zone_known = hints.month_first_known = data[0] & 8;
+	hints.zone_minutes = 420;
+	hints.month_first = data[0] & 16;
 	hints.base = data[0] & 4 ? SLICE("http://e.example/a/b?c") : SLICE("");
 	repair(bytes);
 	if (feed_parse(&feed, arena, bytes, &hints, &why) == 0) {
 		check(feed.title, FEED_MAX_SHORT);
+		check(feed.title_html, FEED_MAX_LONG);
 		check(feed.link, 4 * FEED_MAX_SHORT);
+		check(feed.self, 4 * FEED_MAX_SHORT);
+		check(feed.hub, 4 * FEED_MAX_SHORT);
 		for (size_t i = 0; i < feed.nentries; i++)
 			check_entry(&feed.entry[i]);
 		check_identities(&feed, arena, scratch, data[0] & 8 ? IDENTITY_BY_LINK : IDENTITY_BY_GUID);
