@@ -1,4 +1,5 @@
 /* ingest/xml_repair.c - makes XML well-formed in one pass, so that the parser behind it never has to guess. */
+#include "common/utf8.h"
 #include "ingest/entities.h"
 #include "ingest/xml.h"
 #include "ingest/xml_doctype.h"
@@ -173,6 +174,16 @@ static bool reference_number(struct slice digits, uint32_t *number)
 	return digits.len > 0;
 }
 
+/* The text of an entity that the document declares, which has no reference in it. */
+static void add_declared(struct text *out, struct slice s)
+{
+	for (size_t at = 0; at < s.len;) {
+		uint32_t c = utf8_next(s, &at);
+
+		add_character(out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
+	}
+}
+
 /* The reference that s, after "&", begins with.  Returns its bytes with the ";", or 0 if it is a bare "&". */
 static size_t add_reference(struct repair *r, struct slice s)
 {
@@ -187,7 +198,7 @@ static size_t add_reference(struct repair *r, struct slice s)
 			return 0;
 		add_character(r->out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
 	} else if ((declared = xml_doctype_entity(&r->doctype, name)) != NULL) {
-		text_add(r->out, *declared);
+		add_declared(r->out, *declared);
 	} else if ((c = entity_codepoint(name)) != 0) {
 		add_character(r->out, c);
 	} else {

@@ -271,6 +271,8 @@ static void feed_repair_leaves_nothing_to_guess(void **state)
 		{ "<a><![CDATA[b]]\x01>&<]]></a>", "<a>b]]&gt;&amp;&lt;</a>", false },
 		{ "<a>x@<mail@e.example></a>", "<a>x@&lt;mail@e.example></a>", false },
 		{ "<a>]]></a>", "<a>]]&gt;</a>", false },
+		{ "<!DOCTYPE a [<!ENTITY e \"]]>'\">]><a b='&e;'>&e;</a>", "<a b=\"]]&gt;'\">]]&gt;'</a>", false },
+		{ "<a>\xC2\x93<![CDATA[\xC2\x85\xC2\xA0]]></a>", "<a>\xE2\x80\x9C\xE2\x80\xA6\xC2\xA0</a>", false },
 	};
 
 	(void)state;
