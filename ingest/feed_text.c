@@ -1,8 +1,6 @@
-/* ingest/feed_text.c - text of feeds: HTML to plain text, names, addresses made absolute. */
+/* ingest/feed_text.c - text of feeds: HTML to plain text, names of people, the charset of a Content-Type. */
 #include "ingest/entities.h"
 #include "ingest/feed_reader.h"
-
-#include <curl/curl.h>
 
 #define ADDRESS_BYTES 256 /* a longer tag is no e-mail address in angle brackets */
 
@@ -211,51 +209,4 @@ struct slice feed_charset(struct slice content_type)
 		if (slice_equal_nocase(slice_trim(slice_before(parameter, '=')), SLICE("charset")))
 			return slice_unquote(slice_trim(slice_after(parameter, '=')));
 	return SLICE("");
-}
-
-/* An URL as people paste it: without white space at its ends and line ends within. */
-static struct slice tidy_link(struct arena *arena, struct slice link)
-{
-	char *at;
-	size_t n = 0;
-
-	link = slice_trim(link);
-	if (!memchr(link.at, '\n', link.len) && !memchr(link.at, '\r', link.len) && !memchr(link.at, '\t', link.len))
-		return link;
-	at = arena_alloc(arena, link.len + 1);
-	for (size_t i = 0; i < link.len; i++)
-		if (!strchr("\n\r\t", link.at[i]))
-			at[n++] = link.at[i];
-	return slice_of(at, n);
-}
-
-bool feed_has_scheme(struct slice link)
-{
-	size_t n = 0;
-
-	while (n < link.len &&
-	       (ascii_is_alpha(link.at[n]) || (n && (ascii_is_digit(link.at[n]) || strchr("+.-", link.at[n])))))
-		n++;
-	return n && n < link.len && link.at[n] == ':';
-}
-
-struct slice feed_resolve(struct arena *arena, struct slice base, struct slice link)
-{
-	CURLU *url;
-	char *joined = NULL;
-	char *base_string, *link_string;
-
-	link = tidy_link(arena, link);
-	if (slice_empty(base) || slice_empty(link) || feed_has_scheme(link))
-		return link;
-	base_string = (char *)(uintptr_t)arena_copy(arena, base).at;
-	link_string = (char *)(uintptr_t)arena_copy(arena, link).at;
-	url = curl_url();
-	if (url && curl_url_set(url, CURLUPART_URL, base_string, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	    curl_url_set(url, CURLUPART_URL, link_string, CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_URL, &joined, 0) == CURLUE_OK)
-		link = arena_copy(arena, slice_from(joined));
-	curl_free(joined);
-	curl_url_cleanup(url);
-	return link;
 }

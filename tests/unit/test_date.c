@@ -92,6 +92,46 @@ static void date_never_invents_one(void **state)
 	check(date_parse, cases, COUNT(cases));
 }
 
+static void date_of_a_feed_takes_what_the_feed_leaves_out(void **state)
+{
+	static const struct date_hints none = { .zone_minutes = 0 }, hanoi = { .zone_minutes = 420 };
+	static const struct date_hints america = { .zone_minutes = -300,
+						   .month_first = true,
+						   .month_first_known = true };
+	static const struct date_hints day_first = { .month_first_known = true };
+	static const struct {
+		const struct date_hints *hints;
+		const char *in, *out;
+	} cases[] = {
+		{ &none, "Wed, 26 Jul 2017 19:55:20", "2017-07-26T19:55:20Z" },
+		{ &hanoi, "Wed, 26 Jul 2017 19:55:20", "2017-07-26T19:55:20+07:00" },
+		{ &hanoi, "Wed, 26 Jul 2017 19:55:20 GMT", "2017-07-26T19:55:20Z" },
+		{ &hanoi, "Wed, 26 Jul 2017 19:55:20 XYZ", "2017-07-26T19:55:20+07:00" },
+		{ &hanoi, "26/07/2017", "2017-07-26" },
+		{ &hanoi, "1790000000", "2026-09-21T14:13:20Z" },
+		{ &none, "3/4/2026 10:00", "2026-04-03T10:00:00Z" },
+		{ &none, "3/4/2026 10:00 AM", "2026-03-04T10:00:00Z" },
+		{ &day_first, "3/4/2026 10:00 AM", "2026-04-03T10:00:00Z" },
+		{ &america, "3/4/2026 10:00", "2026-03-04T10:00:00-05:00" },
+		{ &america, "13/4/2026 10:00", "2026-04-13T10:00:00-05:00" },
+		{ &none, "13/4/2026 10:00 AM", "2026-04-13T10:00:00Z" },
+		{ &america, "13/14/2026 10:00", "" },
+		{ &none, "2003-000", "" },
+		{ &none, "2003-13", "" },
+		{ &none, "99999999999999999999", "" },
+		{ &none, "-", "" },
+		{ &none, "", "" },
+	};
+	char buf[MOMENT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		moment_format(buf, date_parse_feed(slice_from(cases[i].in), cases[i].hints));
+		if (strcmp(buf, cases[i].out) != 0)
+			fail_msg("\"%s\" is \"%s\", not \"%s\"", cases[i].in, buf, cases[i].out);
+	}
+}
+
 static void date_is_found_in_a_longer_text(void **state)
 {
 	static const struct date_case cases[] = {
@@ -122,4 +162,5 @@ static void date_stops_looking_after_2000_bytes(void **state)
 
 UNIT(date, cmocka_unit_test(date_reads_the_forms_feeds_use), cmocka_unit_test(date_reads_the_forms_pages_use),
      cmocka_unit_test(date_never_invents_one), cmocka_unit_test(date_is_found_in_a_longer_text),
-     cmocka_unit_test(date_stops_looking_after_2000_bytes))
+     cmocka_unit_test(date_stops_looking_after_2000_bytes),
+     cmocka_unit_test(date_of_a_feed_takes_what_the_feed_leaves_out))
