@@ -67,7 +67,7 @@ int main(int argc, char **argv)
 				    .content_language = SLICE("") };
 	struct reason why = { .step = "parse" };
 	struct text bytes;
-	struct feed feed;
+	struct feed feed = { .nentries = 0 };
 	double began;
 
 	die_set_program("bench-feed");

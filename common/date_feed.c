@@ -34,7 +34,7 @@ static bool is_word(const struct date_token *t, const char *word)
 static void become_sign(struct date_token *t, char c)
 {
 	t->type = DATE_SIGN;
-	t->value = c;
+	t->value = (unsigned char)c;
 	t->spaced = false;
 }
 
