@@ -117,12 +117,12 @@ static void set_dated(struct feed_reader *r, const struct feed_rule *rule, struc
 		feed_set_date(r, FEED_UPDATED, 1, s);
 }
 
-/* An entry is in the language of its content; else of its title, of its summary.  A feed in that of its title. */
+/* An entry is in the language of its content; else of its title, of its summary.  A feed may quote others in its title. */
 static void note_language(struct feed_reader *r, const struct frame *f)
 {
 	int rank = f->rule->target == FEED_BODY ? 3 : f->rule->target == FEED_TITLE ? 2 : 1;
 
-	if ((f->speaks || !slice_empty(f->language)) && outranks(r, FEED_LANGUAGE, rank))
+	if (r->entry && (f->speaks || !slice_empty(f->language)) && outranks(r, FEED_LANGUAGE, rank))
 		*slot(r, FEED_LANGUAGE) = f->language;
 }
 
