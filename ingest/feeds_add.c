@@ -16,7 +16,8 @@ static const char new_opml[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<opm
 /* The list while feeds are put into it. */
 struct addition {
 	const char *path;
-	struct arena *arena;
+	struct arena *arena, *list_arena,
+		*scratch; /* of what is asked for, of the list as it is now, of one comparison */
 	struct polite *polite;
 	struct text bytes;
 	struct opml list;
@@ -28,7 +29,8 @@ static void read_list(struct addition *a)
 {
 	struct reason why = { .step = "opml" };
 
-	if (opml_read(&a->list, a->arena, text_slice(&a->bytes), &why) < 0)
+	arena_reset(a->list_arena);
+	if (opml_read(&a->list, a->list_arena, text_slice(&a->bytes), &why) < 0)
 		die("%s: %s", a->path, why.sentence);
 }
 
@@ -49,11 +51,14 @@ static void open_list(struct addition *a)
 static const struct opml_feed *listed(const struct addition *a, struct slice url)
 {
 	struct slice key = url_normalise(a->arena, url);
+	const struct opml_feed *found = NULL;
 
-	for (size_t i = 0; i < a->list.nfeeds; i++)
-		if (slice_equal(url_normalise(a->arena, a->list.feed[i].url), key))
-			return &a->list.feed[i];
-	return NULL;
+	for (size_t i = 0; i < a->list.nfeeds && !found; i++) {
+		if (slice_equal(url_normalise(a->scratch, a->list.feed[i].url), key))
+			found = &a->list.feed[i];
+		arena_reset(a->scratch);
+	}
+	return found;
 }
 
 static void tell_listed(const struct addition *a, const struct opml_feed *feed)
@@ -147,7 +152,9 @@ int feeds_add_run(char **operands, size_t n)
 
 	if (!n || !a.path || slice_contains(slice_from(a.path), SLICE("://")))
 		die_usage("add takes URLs, and --feeds FILE once, for the list they go into");
-	a.arena = arena_open(8 * (size_t)OPML_ARENA_BYTES);
+	a.arena = arena_open(OPML_ARENA_BYTES);
+	a.list_arena = arena_open(OPML_ARENA_BYTES);
+	a.scratch = arena_open(1u << 20);
 	a.polite = polite_open();
 	open_list(&a);
 	for (size_t i = 0; i < n; i++)
@@ -156,6 +163,8 @@ int feeds_add_run(char **operands, size_t n)
 		feed_file_write(a.path, text_slice(&a.bytes));
 	text_release(&a.bytes);
 	polite_close(a.polite);
+	arena_close(a.scratch);
+	arena_close(a.list_arena);
 	arena_close(a.arena);
 	return a.status;
 }

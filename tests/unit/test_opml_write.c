@@ -83,6 +83,15 @@ static void opml_write_makes_opml_2_of_older_lists(void **state)
 		       "<outline isComment='true' xmlurl='http://d.example/'/></outline></body></opml>");
 }
 
+static void opml_write_gives_a_feed_one_address(void **state)
+{
+	(void)state;
+	assert_exports("<opml version='2.0'><body><outline xmlurl='http://a.example/' x='1' xmlUrl='http://b.example/' "
+		       "text='A' type='rss'/></body></opml>",
+		       "<opml version=\"2.0\"><body><outline xmlUrl=\"http://a.example/\" x='1' text='A' type='rss'/>"
+		       "</body></opml>");
+}
+
 static void opml_write_repairs(void **state)
 {
 	(void)state;
@@ -203,6 +212,6 @@ static void opml_write_says_what_cannot_be_changed(void **state)
 #define OPML_TEST(rule) cmocka_unit_test_setup_teardown(rule, open_all, close_all)
 
 UNIT(opml_write, OPML_TEST(opml_write_keeps_what_it_does_not_change), OPML_TEST(opml_write_makes_opml_2_of_older_lists),
-     OPML_TEST(opml_write_repairs), OPML_TEST(opml_write_joins_lists),
+     OPML_TEST(opml_write_gives_a_feed_one_address), OPML_TEST(opml_write_repairs), OPML_TEST(opml_write_joins_lists),
      OPML_TEST(opml_write_puts_a_feed_where_it_belongs), OPML_TEST(opml_write_opens_what_is_empty),
      OPML_TEST(opml_write_says_what_cannot_be_changed))
