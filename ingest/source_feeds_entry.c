@@ -21,6 +21,7 @@
 #define MAX_SUMMARY_BYTES 16384
 
 #define SITEMAP_NEWS_MS (3 * DAY_MS)
+#define MAX_ON_PAGE     8 /* entries of one feed that lead to the same page, among which an old one is looked for */
 #define EDIT_PAUSE_MS   HOUR_MS /* between two versions of a page */
 #define REWRITTEN_MIN   5       /* so many entries edited at once, and more than half of those known: no edits */
 
@@ -86,11 +87,11 @@ static void choose_page(const struct reading *r, size_t i, struct found *f)
 /* An entry of this feed that led to the same page, under a key that the feed has no more: it is this one. */
 static bool find_by_page(const struct reading *r, struct found *f)
 {
-	struct slice after = SLICE("");
-	struct stored_entry entry;
+	struct stored_entry entry = { .key = SLICE("") };
 
-	while (f->page && entry_store_find_on_page(r->s->entries, r->row->id, f->page, after, r->s->arena, &entry)) {
-		after = entry.key;
+	for (int i = 0; i < MAX_ON_PAGE; i++) {
+		if (!entry_store_find_on_page(r->s->entries, r->row->id, f->page, entry.key, r->s->arena, &entry))
+			return false;
 		if (identities_have(&r->all, entry.key))
 			continue;
 		f->old_key = entry.key;
@@ -109,7 +110,7 @@ static struct found look_up(struct reading *r, size_t i)
 	if (f.known && (!f.entry.judged || f.entry.written.words == now->words))
 		return f;
 	choose_page(r, i, &f);
-	if (!f.known)
+	if (!f.known && f.page)
 		f.known = find_by_page(r, &f);
 	if (!f.known || !f.entry.judged || f.entry.page == 0)
 		return f;

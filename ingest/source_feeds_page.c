@@ -125,25 +125,25 @@ static void bury(struct source_feeds *s, const struct stored_page *page, const s
 		  LOG_QUOTE(slice_from(sentence)));
 }
 
-/* Append a version; `page` tells of it then.  Returns -1 and errno. */
-static int archive_version(struct source_feeds *s, struct stored_page *page, const struct capture *capture,
+/* Append a version of a page, whose validators are those of this one already.  Returns -1 and errno. */
+static int archive_version(struct source_feeds *s, struct stored_page page, const struct capture *capture,
 			   struct slice final_key, const char *digest)
 {
 	int64_t seq;
 
 	if (source_feeds_append(s, capture, &seq) < 0)
 		return -1;
-	if (page->version == 0) {
-		page->final_key = final_key;
-		page->first_fetched_ms = capture->fetched_ms;
-	} else if (!slice_equal(final_key, page->final_key)) {
-		page_store_add_alias(s->pages, final_key, page->final_key);
+	if (page.version == 0) {
+		page.final_key = final_key;
+		page.first_fetched_ms = capture->fetched_ms;
+	} else if (!slice_equal(final_key, page.final_key)) {
+		page_store_add_alias(s->pages, final_key, page.final_key);
 	}
-	page->version++;
-	page->digest = slice_from(digest);
-	page_store_archived(s->pages, page);
+	page.version++;
+	page.digest = slice_from(digest);
+	page_store_archived(s->pages, &page);
 	s->count.archived++;
-	count_page(page->version > 1 ? "edited" : "archived");
+	count_page(page.version > 1 ? "edited" : "archived");
 	return 0;
 }
 
@@ -155,8 +155,9 @@ static void keep_version(struct source_feeds *s, const struct stored_page *page)
 }
 
 /* The page is the text that its entry brought along.  Returns -1 and errno. */
-static int archive_text(struct source_feeds *s, struct stored_page *page)
+static int archive_text(struct source_feeds *s, const struct stored_page *page)
 {
+	struct stored_page next = *page;
 	char digest[WARC_DIGEST_SIZE];
 	struct capture capture;
 	struct article a;
@@ -179,12 +180,12 @@ static int archive_text(struct source_feeds *s, struct stored_page *page)
 				    .body = page->content,
 				    .fetched_ms = a.fetched_ms,
 				    .article = &a };
-	page->etag = page->last_modified = page->validated_url = SLICE("");
-	return archive_version(s, page, &capture, page->key, digest);
+	next.etag = next.last_modified = next.validated_url = SLICE("");
+	return archive_version(s, next, &capture, page->key, digest);
 }
 
 /* The page will not come.  Its entry's text is better than nothing, and so is the version before. */
-static void give_up(struct source_feeds *s, struct stored_page *page, const struct fetch_answer *answer,
+static void give_up(struct source_feeds *s, const struct stored_page *page, const struct fetch_answer *answer,
 		    const char *sentence)
 {
 	if (page->version) {
@@ -254,7 +255,7 @@ static void archive_page(struct source_feeds *s, struct stored_page *page, const
 	next.etag = fetch_header(answer, SLICE("ETag"));
 	next.last_modified = fetch_header(answer, SLICE("Last-Modified"));
 	next.validated_url = answer->url;
-	if (archive_version(s, &next, &capture, final_key, digest) == 0)
+	if (archive_version(s, next, &capture, final_key, digest) == 0)
 		return;
 	if (errno == EMSGSIZE)
 		give_up(s, page, answer, "over a limit of the archive");

@@ -166,18 +166,20 @@ versions() {
 }
 
 @test "guids that are all the same, all new, missing, or change places: each article once" {
-    site 8
+    site 11
     { item same 1.html One 11; item same 2.html Two 12; item same 3.html Three 13; } | feed same
     { item - 4.html Four 14; item - 5.html Five 15; } | feed missing
     { item p1 6.html Six 16; item p2 7.html Seven 17; } | feed places
+    { item t1 9.html Nine 19; item t2 10.html Ten 20; item t3 11.html Eleven 21; } | feed turns
     run_once
-    each_article_once 7
+    each_article_once 10
     { item other-1 1.html One 11; item other-2 2.html Two 12; item other-3 3.html Three 13; } | feed same
     { item now-4 4.html Four 14; item now-5 5.html Five 15; } | feed missing
     { item p1 8.html Eight 18; item p2 6.html Six 16; item p3 7.html Seven 17; } | feed places
+    { item x 9.html Nine 19; item x 10.html Ten 20; item x 11.html Eleven 21; } | feed turns
     two_hours_pass
     run_once
-    each_article_once 8
+    each_article_once 11
     [ "$(awk '/html/ && $3 == 200 { print $2 }' "$newsroom_log" | sort | uniq -d)" = "" ]
 }
 

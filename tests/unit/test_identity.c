@@ -18,6 +18,10 @@ struct shelf {
 
 static struct feed_entry entry_of(const char *guid, const char *link, const char *title, int64_t day)
 {
+	struct moment published = MOMENT_UNKNOWN;
+
+	if (day)
+		published = (struct moment){ .ms = day * DAY_MS };
 	return (struct feed_entry){ .id = slice_from(guid),
 				    .link = slice_from(link),
 				    .title = slice_from(title),
@@ -25,7 +29,7 @@ static struct feed_entry entry_of(const char *guid, const char *link, const char
 				    .language = SLICE(""),
 				    .summary = SLICE(""),
 				    .content = SLICE(""),
-				    .published = day ? (struct moment){ .ms = day * DAY_MS } : MOMENT_UNKNOWN,
+				    .published = published,
 				    .updated = MOMENT_UNKNOWN };
 }
 
