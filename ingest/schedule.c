@@ -5,7 +5,8 @@
 #include <search.h>
 #include <stdlib.h>
 
-#define OUT SIZE_MAX /* of the heap: taken, or nothing to fetch */
+#define OUT         SIZE_MAX /* of the heap: taken, or nothing to fetch */
+#define SWEEP_LEAST 4096     /* hosts; fewer are kept though there is nothing to fetch from them */
 
 struct schedule_host {
 	struct slice name;
@@ -19,13 +20,14 @@ struct schedule {
 	void *hosts; /* all of them, a tree of tsearch(3): no choice of names may slow it down */
 	struct schedule_host **heap;
 	size_t waiting, room;
+	size_t known, sweep_at; /* hosts; when there are more than that, the idle ones are forgotten */
 };
 
 struct schedule *schedule_open(void)
 {
 	struct schedule *s = xmalloc(sizeof *s);
 
-	*s = (struct schedule){ .hosts = NULL };
+	*s = (struct schedule){ .sweep_at = SWEEP_LEAST };
 	return s;
 }
 
@@ -56,7 +58,38 @@ static struct schedule_host *find(struct schedule *s, struct slice name)
 	*h = (struct schedule_host){ .name = slice_of(h + 1, name.len), .due_ms = SCHEDULE_NEVER, .place = OUT };
 	if (!tsearch(h, &s->hosts, compare))
 		die("out of memory");
+	s->known++;
 	return h;
+}
+
+struct idle {
+	int64_t now_ms;
+	struct schedule_host **at;
+	size_t n;
+};
+
+static void collect_idle(const void *node, VISIT visit, void *closure)
+{
+	struct schedule_host *h = *(struct schedule_host *const *)node;
+	struct idle *idle = closure;
+
+	if ((visit == postorder || visit == leaf) && h->place == OUT && !h->taken && h->free_ms <= idle->now_ms)
+		idle->at[idle->n++] = h;
+}
+
+/* Links lead to ever new hosts: those of which nothing is known but the name are forgotten now and then. */
+static void sweep(struct schedule *s, int64_t now_ms)
+{
+	struct idle idle = { .now_ms = now_ms, .at = xmalloc(s->known * sizeof *idle.at) };
+
+	twalk_r(s->hosts, collect_idle, &idle);
+	for (size_t i = 0; i < idle.n; i++) {
+		tdelete(idle.at[i], &s->hosts, compare);
+		free(idle.at[i]);
+	}
+	s->known -= idle.n;
+	s->sweep_at = 2 * s->known + SWEEP_LEAST;
+	free(idle.at);
 }
 
 static int64_t ready_ms(const struct schedule_host *h)
@@ -113,6 +146,8 @@ struct schedule_host *schedule_take(struct schedule *s, int64_t now_ms)
 {
 	struct schedule_host *h = s->waiting ? s->heap[0] : NULL;
 
+	if (s->known > s->sweep_at)
+		sweep(s, now_ms);
 	if (!h || ready_ms(h) > now_ms)
 		return NULL;
 	s->waiting--;

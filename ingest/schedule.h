@@ -3,7 +3,7 @@
  * schedule - which host may be asked next: one transfer a host at a time, a pause after it.
  *
  * It knows hosts and times only; what is to be fetched there, the stores remember.  Times are milliseconds of
- * any one clock.  Every call takes O(log hosts).
+ * any one clock.  Every call takes O(log hosts).  A host that is not due, not taken and free is forgotten when there are many.
  */
 #ifndef INGEST_SCHEDULE_H
 #define INGEST_SCHEDULE_H

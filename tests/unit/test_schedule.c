@@ -107,6 +107,34 @@ static void schedule_leaves_a_blocked_host_alone(void **state)
 	schedule_close(s);
 }
 
+/* Ever new hosts come and go: what is known of the others stays. */
+static void schedule_forgets_idle_hosts_only(void **state)
+{
+	struct schedule *s = schedule_open();
+	struct schedule_host *taken;
+	char name[32];
+
+	(void)state;
+	schedule_add(s, SLICE("taken.example"), 0);
+	taken = schedule_take(s, 0);
+	schedule_block(s, SLICE("blocked.example"), 200000);
+	schedule_add(s, SLICE("waiting.example"), 100000);
+	for (int i = 1; i <= 50000; i++) {
+		snprintf(name, sizeof name, "h%d.example", i);
+		schedule_add(s, slice_from(name), i);
+		assert_next(s, i, name);
+	}
+	assert_slice_equal(schedule_host_name(taken), "taken.example");
+	schedule_add(s, SLICE("taken.example"), 0); /* still taken */
+	schedule_add(s, SLICE("blocked.example"), 0);
+	assert_int_equal(schedule_next_ms(s), 100000);
+	assert_next(s, 100000, "waiting.example");
+	schedule_release(s, taken, 0);
+	assert_next(s, 100000, "taken.example");
+	assert_int_equal(schedule_next_ms(s), 200000);
+	schedule_close(s);
+}
+
 UNIT(schedule, cmocka_unit_test(schedule_hands_out_what_is_due_in_its_order),
      cmocka_unit_test(schedule_gives_a_host_one_transfer_at_a_time), cmocka_unit_test(schedule_keeps_the_order_of_many),
-     cmocka_unit_test(schedule_leaves_a_blocked_host_alone))
+     cmocka_unit_test(schedule_leaves_a_blocked_host_alone), cmocka_unit_test(schedule_forgets_idle_hosts_only))
