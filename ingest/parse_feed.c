@@ -248,9 +248,9 @@ int parse_feed_main(int argc, char **argv)
 		.name = "wiremill parse-feed",
 		.synopsis = "FILE | --list FILE",
 		.summary = "Shows what a feed (RSS, RDF, Atom, CDF, JSON Feed) or sitemap says: one JSON document for "
-			   "each "
-			   "file.  Titles, summaries and\n"
-			   "contents are HTML, as the feed gives them, unless it says that they are plain text.",
+			   "each file.\n"
+			   "Titles, summaries and contents are HTML, as the feed gives them, unless it says that they "
+			   "are plain text.",
 		.tables = tables,
 	};
 	struct feed_hints hints;
