@@ -236,6 +236,24 @@ paragraph() {
     documents | jq -r '[.uri, .version, .bodies[0].value] | tostring' | sort | cmp - "$dir/live"
 }
 
+document_count() {
+    [ "$(documents_so_far | wc -l)" -eq "$1" ]
+}
+
+documents_so_far() {
+    cat "$out"/segments/* 2>/dev/null
+}
+
+@test "full text from the feed, watched without an end: hundreds of texts come by themselves" {
+    site 1
+    for k in $(seq 150); do item "$k" - "Article $k" 20 "$(paragraph "word-$k")"; done | feed a
+    "$WIREMILL_BIN/wiremill" run --feeds "$dir/feeds.opml" --out "$out" --allow-hosts 127.0.0.1 --full-text feed &
+    supervisor=$!
+    eventually document_count 150
+    kill -TERM $supervisor
+    ends $supervisor 0
+}
+
 @test "full text from the feed: an edited entry is a new version" {
     site 1
     item c - "Article three" 22 "$(paragraph word-before)$(paragraph x)" | feed a
