@@ -37,7 +37,7 @@ static const struct setting run_settings[] = {
 	{ "feeds", SETTING_LIST, &feeds, NULL, 0, 0, "OPML file, list of URLs, or the URL of a feed" },
 	{ "archive", SETTING_STRING, &archive_dir, NULL, 0, 0, "folder of the WARC archive [OUT/archive]" },
 	{ "full-text", SETTING_STRING, &full_text, "page", 0, 0,
-	  "an article's text: of its page, of the feed, or auto: the feed's if it is all there" },
+	  "an article's text: its page's, the feed's, or auto: the feed's if it is all there" },
 	{ "once", SETTING_FLAG, &once, "0", 0, 0, "poll each feed once, drain, stop" },
 	{ "allow-hosts", SETTING_LIST, &allow_hosts, NULL, 0, 0,
 	  "names or addresses of hosts that may be private, commas between" },

@@ -33,7 +33,7 @@ static const struct setting ingest_settings[] = {
 	{ "archive-file-hours", SETTING_NUMBER, &feeds_options.archive_file_hours, "24", 1, 87600,
 	  "the same for one so old" },
 	{ "full-text", SETTING_STRING, &feeds_options.full_text, "page", 0, 0,
-	  "an article's text: of its page, of the feed, or auto: the feed's if it is all there" },
+	  "an article's text: its page's, the feed's, or auto: the feed's if it is all there" },
 	{ "once", SETTING_FLAG, &feeds_options.once, "0", 0, 0, "poll each feed once, drain, stop" },
 	{ "run", SETTING_STRING, &submit_options.run, NULL, 0, 0,
 	  "name of this pass over the archive [live, or replay]" },
