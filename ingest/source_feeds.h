@@ -115,6 +115,12 @@ struct capture source_feeds_capture(const struct fetch_answer *answer, enum capt
 /* Append to the archive.  Returns 0; or -1 and errno, logged. */
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq);
 
+/* Tell the schedule of all hosts with something to fetch. */
+void source_feeds_add_hosts(struct source_feeds *s);
+
+/* Begin what is due. */
+void source_feeds_start_due(struct source_feeds *s);
+
 /* When there is something to fetch from this host; INT64_MAX: nothing. */
 int64_t source_feeds_host_due(struct source_feeds *s, struct slice host);
 
