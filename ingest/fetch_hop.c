@@ -220,10 +220,12 @@ static void set_limits(struct transfer *t)
 
 static void set_tls(struct transfer *t)
 {
-	if (fetch_options.ca_file)
+	if (fetch_options.ca_file) {
 		SET(CURLOPT_CAINFO, fetch_options.ca_file); /* the system's are in a folder besides */
-	else
+		SET(CURLOPT_PROXY_CAINFO, fetch_options.ca_file);
+	} else {
 		SET(CURLOPT_CAPATH, NULL); /* the system's file has them all, and is then kept in memory */
+	}
 	if (t->tls == FEED_TLS_INSECURE) {
 		SET(CURLOPT_SSL_VERIFYPEER, 0L);
 		SET(CURLOPT_SSL_VERIFYHOST, 0L);

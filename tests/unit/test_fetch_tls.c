@@ -125,6 +125,22 @@ static void fetch_follows_from_https_to_http_but_moves_nowhere(void **state)
 	newsroom_stop(&plain);
 }
 
+/* What is asked of a proxy over TLS is its business; that it is the right proxy is ours. */
+static void fetch_trusts_a_proxy_as_it_trusts_a_site(void **state)
+{
+	struct newsroom proxy;
+
+	(void)state;
+	newsroom_start_tls(&proxy, cert, key);
+	newsroom_put(&proxy, "page.html", SLICE("<p>a page</p>"));
+	fetch_options.proxy = proxy.base;
+	assert_told(fetch(NULL, "http://www.site.example/page.html", FEED_TLS_VERIFY), FETCH_TLS, "self-signed");
+	assert_told(fetch(NULL, "http://www.site.example/page.html", FEED_TLS_INSECURE), FETCH_TLS, "self-signed");
+	fetch_options.ca_file = cert;
+	assert_told(fetch(NULL, "http://www.site.example/page.html", FEED_TLS_VERIFY), FETCH_FINE, "");
+	newsroom_stop(&proxy);
+}
+
 static int free_port(void)
 {
 	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
@@ -224,5 +240,5 @@ static void fetch_speaks_to_old_servers_when_told_to(void **state)
 #define TLS_TEST(rule) cmocka_unit_test_setup_teardown(rule, start, stop)
 
 UNIT(fetch_tls, TLS_TEST(fetch_believes_certificates_it_has_reason_to),
-     TLS_TEST(fetch_follows_from_https_to_http_but_moves_nowhere), TLS_TEST(fetch_speaks_http_2),
-     TLS_TEST(fetch_speaks_to_old_servers_when_told_to))
+     TLS_TEST(fetch_follows_from_https_to_http_but_moves_nowhere), TLS_TEST(fetch_trusts_a_proxy_as_it_trusts_a_site),
+     TLS_TEST(fetch_speaks_http_2), TLS_TEST(fetch_speaks_to_old_servers_when_told_to))
