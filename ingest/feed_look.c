@@ -67,7 +67,6 @@ static void look_at_body(struct feed_look *look, const struct fetch_answer *answ
 
 	if (feed_parse(&feed, arena, body, &hints, &why) < 0) {
 		look->fault = arena_copy(arena, slice_from(why.sentence));
-		look->advice = "`wiremill feeds discover` finds the feeds of a page";
 		return;
 	}
 	look->is_feed = true;

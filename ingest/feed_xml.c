@@ -1,5 +1,6 @@
 /* ingest/feed_xml.c - reads feeds in XML: follows the elements down from the root. */
 #include "ingest/feed_reader.h"
+#include "ingest/feed_refuse.h"
 
 static struct frame *innermost(struct feed_reader *r)
 {
@@ -151,10 +152,8 @@ int feed_xml_parse(struct feed *feed, struct arena *arena, struct slice bytes, c
 				   .hub_base = SLICE("") };
 	feed_maker_init(&r->maker, feed, arena, hints, FEED_MAX_ENTRIES);
 	r->frame[0] = (struct frame){ .place = AT_DOCUMENT, .base = hints->base, .language = SLICE("") };
-	if (read_all(r, bytes, why) < 0)
-		return -1;
-	if (!r->is_feed) {
-		dead(why, "no feed: the root element is none of rss, feed, rdf:RDF, channel");
+	if (read_all(r, bytes, why) < 0 || !r->is_feed) {
+		feed_refuse(bytes, hints, why);
 		return -1;
 	}
 	finish(r);

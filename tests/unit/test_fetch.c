@@ -1,8 +1,7 @@
-/* tests/unit/test_fetch.c - transfers against a real web server and its bad habits; addresses that are not public. */
+/* tests/unit/test_fetch.c - transfers against a real web server and its bad habits. */
 #include "common/clock.h"
 #include "common/die.h"
 #include "common/file.h"
-#include "ingest/address.h"
 #include "ingest/fetch.h"
 #include "tests/unit/fetch_told.h"
 #include "tests/unit/newsroom_process.h"
@@ -360,83 +359,10 @@ static void fetch_can_be_woken(void **state)
 	fetcher_close(f);
 }
 
-static bool is_public(const char *text)
-{
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
-	struct sockaddr_in v4 = { .sin_family = AF_INET };
-	char again[ADDRESS_SIZE];
-
-	if (inet_pton(AF_INET, text, &v4.sin_addr) == 1) {
-		assert_string_equal(address_format(again, (const struct sockaddr *)&v4), text);
-		return address_is_public((const struct sockaddr *)&v4);
-	}
-	assert_int_equal(inet_pton(AF_INET6, text, &v6.sin6_addr), 1);
-	return address_is_public((const struct sockaddr *)&v6);
-}
-
-static void address_is_public_only_on_the_internet(void **state)
-{
-	static const char *const public[] = { "1.1.1.1",           "9.255.255.255",   "11.0.0.0",
-					      "100.63.255.255",    "100.128.0.0",     "126.255.255.255",
-					      "128.0.0.0",         "169.253.255.255", "169.255.0.0",
-					      "172.15.255.255",    "172.32.0.0",      "192.167.255.255",
-					      "192.169.0.0",       "198.17.255.255",  "198.20.0.0",
-					      "223.255.255.255",   "2606:4700::1111", "2001:4860:4860::8888",
-					      "2002:0101:0101::1", "64:ff9b::101:101" };
-	static const char *const other[] = { "0.0.0.0",
-					     "0.1.2.3",
-					     "10.0.0.0",
-					     "10.255.255.255",
-					     "100.64.0.1",
-					     "100.100.100.200",
-					     "127.0.0.1",
-					     "127.255.255.255",
-					     "168.63.129.16",
-					     "169.254.169.254",
-					     "172.16.0.1",
-					     "172.31.255.255",
-					     "192.0.0.1",
-					     "192.0.2.1",
-					     "192.168.0.1",
-					     "198.18.0.1",
-					     "198.51.100.1",
-					     "203.0.113.1",
-					     "224.0.0.1",
-					     "240.0.0.1",
-					     "255.255.255.255",
-					     "::",
-					     "::1",
-					     "::ffff:1.1.1.1",
-					     "::ffff:127.0.0.1",
-					     "fe80::1",
-					     "fc00::1",
-					     "fd00:ec2::254",
-					     "ff02::1",
-					     "2001::1",
-					     "2001:db8::1",
-					     "2002:7f00:1::",
-					     "2002:a00:1::",
-					     "64:ff9b::127.0.0.1",
-					     "3fff::1",
-					     "::127.0.0.1",
-					     "fec0::1",
-					     "100::1" };
-	struct sockaddr local = { .sa_family = AF_UNIX };
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(public); i++)
-		if (!is_public(public[i]))
-			fail_msg("%s is public", public[i]);
-	for (size_t i = 0; i < COUNT(other); i++)
-		if (is_public(other[i]))
-			fail_msg("%s is not public", other[i]);
-	assert_false(address_is_public(&local));
-}
-
 #define FETCH_TEST(rule) cmocka_unit_test_setup_teardown(rule, start, stop)
 
 UNIT(fetch, FETCH_TEST(fetch_brings_the_page_and_its_story), FETCH_TEST(fetch_keeps_content_codings),
      FETCH_TEST(fetch_asks_conditionally), FETCH_TEST(fetch_tells_why_there_is_no_page),
      FETCH_TEST(fetch_takes_no_nonsense), FETCH_TEST(fetch_ends_in_time), FETCH_TEST(fetch_cuts_what_is_too_long),
      FETCH_TEST(fetch_does_many_at_once), FETCH_TEST(fetch_can_be_given_up), FETCH_TEST(fetch_posts_a_form),
-     cmocka_unit_test(fetch_can_be_woken), cmocka_unit_test(address_is_public_only_on_the_internet))
+     cmocka_unit_test(fetch_can_be_woken))
