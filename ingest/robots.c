@@ -278,9 +278,18 @@ struct robots *robots_parse(struct arena *arena, struct slice bytes, struct slic
 	return r.robots;
 }
 
+/* Where `part` begins in `path`; its length if nowhere. */
+static size_t look_for(struct slice part, struct slice path, size_t *work)
+{
+	size_t at = slice_find(path, part);
+
+	*work += at < path.len ? at + part.len : path.len;
+	return at;
+}
+
 /* The parts between "*" are looked for one after the other, each as early as it comes: linear, and no other choice could
  * succeed where this one fails. */
-static bool rule_matches(const struct rule *rule, struct slice path)
+static bool rule_matches(const struct rule *rule, struct slice path, size_t *work)
 {
 	struct slice rest = rule->pattern, part = slice_before(rest, '*');
 	size_t at;
@@ -293,7 +302,7 @@ static bool rule_matches(const struct rule *rule, struct slice path)
 		part = slice_before(rest, '*');
 		if (rule->at_end && part.len == rest.len)
 			return slice_ends(path, part);
-		at = slice_find(path, part);
+		at = look_for(part, path, work);
 		if (at + part.len > path.len)
 			return false;
 		path = slice_skip(path, at + part.len);
@@ -303,10 +312,15 @@ static bool rule_matches(const struct rule *rule, struct slice path)
 
 static bool decide(const struct robots *robots, const struct slice *spelling, unsigned nspellings)
 {
-	for (size_t i = 0; i < robots->nrules; i++)
+	size_t work = 0;
+
+	for (size_t i = 0; i < robots->nrules; i++) {
 		for (unsigned k = 0; k < nspellings; k++)
-			if (rule_matches(&robots->rule[i], spelling[k]))
+			if (rule_matches(&robots->rule[i], spelling[k], &work))
 				return robots->rule[i].allow;
+		if (work > ROBOTS_MAX_WORK)
+			return false;
+	}
 	return true;
 }
 

@@ -16,6 +16,7 @@
 #define ROBOTS_MAX_BYTES    (512u << 10) /* what is behind them is not read; a line cut there neither */
 #define ROBOTS_MAX_LINE     (16u << 10)  /* a longer one is left out: it speaks of no URL we fetch */
 #define ROBOTS_MAX_PATH     (4u << 10)   /* of a path asked for; further bytes are not looked at */
+#define ROBOTS_MAX_WORK     (2u << 20) /* bytes of the path searched for what stands behind a "*", for all rules */
 #define ROBOTS_MAX_SITEMAPS 1000
 #define ROBOTS_ARENA_BYTES  (32u << 20) /* an arena for robots_parse has at least this ceiling */
 
@@ -26,7 +27,8 @@ struct robots;
 struct robots *robots_parse(struct arena *arena, struct slice bytes, struct slice agent);
 
 /* May this be fetched?  `path` is that of the URL with its query, as sent; the empty one is "/".  "/robots.txt" always
- * may. */
+ * may.  What takes more than ROBOTS_MAX_WORK to decide may not: for 100 bytes without a query that is 20,000 rules with
+ * "*" which begin as the path does, for 4 KiB with one some 170. */
 bool robots_allow(const struct robots *robots, struct slice path);
 
 /* The longest Crawl-delay of our groups (no part of the RFC; seconds, with decimals); 0: none.  A day at most. */

@@ -97,10 +97,13 @@ static bool host_to_ascii(const char *host, char *out, int32_t room)
 	return U_SUCCESS(status) && !info.errors && n < room;
 }
 
-static void add_host(struct text *out, CURLU *url)
+/* False for a host with a "%" after libcurl has undone its escapes: there is none, and undone once more it would be
+ * another. */
+static bool add_host(struct text *out, CURLU *url)
 {
 	char *host = part_of(url, CURLUPART_HOST, 0);
 	struct slice s = slice_from(host);
+	bool fine = !slice_contains(s, SLICE("%"));
 	char ascii[256];
 
 	for (size_t i = 0; i < s.len; i++) {
@@ -113,16 +116,18 @@ static void add_host(struct text *out, CURLU *url)
 	for (size_t i = 0; i < s.len; i++)
 		text_add_char(out, ascii_lower(s.at[i]));
 	curl_free(host);
+	return fine;
 }
 
-static void add_parts(struct text *out, CURLU *url)
+static bool add_parts(struct text *out, CURLU *url)
 {
 	char *port = part_of(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
 	char *path = part_of(url, CURLUPART_PATH, 0);
 	char *query = part_of(url, CURLUPART_QUERY, 0);
+	bool fine;
 
 	text_add(out, SLICE("https://"));
-	add_host(out, url);
+	fine = add_host(out, url);
 	if (port && strcmp(port, "443") != 0)
 		text_addf(out, ":%s", port);
 	add_escaped(out, slice_from(path ? path : "/"));
@@ -130,6 +135,7 @@ static void add_parts(struct text *out, CURLU *url)
 	curl_free(port);
 	curl_free(path);
 	curl_free(query);
+	return fine && !text_overflowed(out);
 }
 
 /* A copy, followed by a NUL byte, in which no dot is written "%2E": libcurl resolves dot segments. */
@@ -160,11 +166,9 @@ struct slice url_normalise(struct arena *arena, struct slice url)
 	if (!parts)
 		die("out of memory");
 	text_init(&out, 4 * normal.len + 4096);
-	if (curl_url_set(parts, CURLUPART_URL, with_plain_dots(arena, normal), CURLU_ALLOW_SPACE) == CURLUE_OK) {
-		add_parts(&out, parts);
-		if (!text_overflowed(&out))
-			normal = arena_copy(arena, text_slice(&out));
-	}
+	if (curl_url_set(parts, CURLUPART_URL, with_plain_dots(arena, normal), CURLU_ALLOW_SPACE) == CURLUE_OK &&
+	    add_parts(&out, parts))
+		normal = arena_copy(arena, text_slice(&out));
 	text_release(&out);
 	curl_url_cleanup(parts);
 	return normal;

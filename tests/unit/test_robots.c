@@ -220,6 +220,38 @@ static void robots_matches_in_linear_time(void **state)
 	assert_true(allowed_behind(1000, pattern, path));
 }
 
+/* May "/aaa..." of `path_bytes` be fetched, with so many rules "Allow: *NNNNN", which must all be searched for? */
+static bool allowed_by_many(size_t nrules, size_t path_bytes)
+{
+	struct arena *arena = arena_open(ROBOTS_ARENA_BYTES);
+	char *path = arena_alloc(arena, path_bytes);
+	struct text robots;
+	bool allowed;
+
+	memset(path, 'a', path_bytes);
+	path[0] = '/';
+	text_init(&robots, ROBOTS_MAX_BYTES);
+	text_add(&robots, SLICE("User-agent: *\n"));
+	for (size_t i = 0; i < nrules; i++)
+		text_addf(&robots, "Allow: *%05zu\n", i);
+	assert_false(text_overflowed(&robots));
+	allowed = robots_allow(robots_parse(arena, text_slice(&robots), AGENT), slice_of(path, path_bytes));
+	text_release(&robots);
+	arena_close(arena);
+	return allowed;
+}
+
+static void robots_spends_so_much_on_a_path_and_no_more(void **state)
+{
+	size_t most = ROBOTS_MAX_WORK / ROBOTS_MAX_PATH;
+
+	(void)state;
+	assert_true(allowed_by_many(most, ROBOTS_MAX_PATH));
+	assert_false(allowed_by_many(most + 1, ROBOTS_MAX_PATH));
+	assert_true(allowed_by_many(most + 1, ROBOTS_MAX_PATH - 8));
+	assert_true(allowed_by_many(20000, 100));
+}
+
 static void robots_takes_the_longest_crawl_delay(void **state)
 {
 	static const struct {
@@ -272,5 +304,6 @@ static void robots_lists_sitemaps_wherever_they_stand(void **state)
 UNIT(robots, cmocka_unit_test(robots_counts_the_groups_that_name_us), cmocka_unit_test(robots_follows_the_longest_rule),
      cmocka_unit_test(robots_knows_star_and_dollar), cmocka_unit_test(robots_compares_in_one_spelling),
      cmocka_unit_test(robots_reads_lines_as_people_write_them), cmocka_unit_test(robots_stops_at_its_limits),
-     cmocka_unit_test(robots_matches_in_linear_time), cmocka_unit_test(robots_takes_the_longest_crawl_delay),
+     cmocka_unit_test(robots_matches_in_linear_time), cmocka_unit_test(robots_spends_so_much_on_a_path_and_no_more),
+     cmocka_unit_test(robots_takes_the_longest_crawl_delay),
      cmocka_unit_test(robots_lists_sitemaps_wherever_they_stand))

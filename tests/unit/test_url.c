@@ -28,6 +28,7 @@ static const struct {
 	{ "  http://[::1]:80/x  ", "https://[::1]/x", "[::1]" },
 	/* what is no http URL stays */
 	{ "ftp://n.example/x ", "ftp://n.example/x", "n.example" },
+	{ "https://a%%34%31.example/", "https://a%%34%31.example/", "a%%34%31.example" },
 	{ "http://", "http://", "" },
 	{ "urn:isbn:1", "urn:isbn:1", "" },
 	{ "", "", "" },
