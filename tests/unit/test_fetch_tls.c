@@ -1,21 +1,11 @@
 /* tests/unit/test_fetch_tls.c - certificates that are trusted and others, old protocols, HTTP/2. */
-#include "common/clock.h"
 #include "common/die.h"
 #include "tests/unit/fetch_told.h"
 #include "tests/unit/newsroom_process.h"
+#include "tests/unit/server_process.h"
 
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#define START_MS 5000
 
 static const char *allowed[] = { "127.0.0.1,localhost" };
 static char *folder, *cert, *key;
@@ -141,61 +131,9 @@ static void fetch_trusts_a_proxy_as_it_trusts_a_site(void **state)
 	newsroom_stop(&proxy);
 }
 
-static int free_port(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t len = sizeof address;
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	assert_int_equal(bind(fd, (const struct sockaddr *)&address, len), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
-	close(fd);
-	return ntohs(address.sin_port);
-}
-
-/* Run a server, and wait until it listens.  Returns 0 when there is no such program. */
-static pid_t run_server(int port, const char *const *words)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_port = htons((uint16_t)port),
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int64_t until_ms = clock_monotonic_ms() + START_MS;
-	pid_t pid = fork();
-
-	assert_true(pid >= 0);
-	if (pid == 0) {
-		int nothing = open("/dev/null", O_RDWR);
-
-		prctl(PR_SET_PDEATHSIG, SIGTERM);
-		dup2(nothing, 1);
-		dup2(nothing, 2);
-		execvp(words[0], (char *const *)(uintptr_t)words);
-		_exit(127);
-	}
-	while (clock_monotonic_ms() < until_ms) {
-		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-		bool listens = connect(fd, (const struct sockaddr *)&address, sizeof address) == 0;
-
-		close(fd);
-		if (listens)
-			return pid;
-		if (waitpid(pid, NULL, WNOHANG) == pid)
-			return 0;
-		poll(NULL, 0, 20);
-	}
-	fail_msg("%s does not listen", words[0]);
-	return 0;
-}
-
-static void stop_server(pid_t pid)
-{
-	kill(pid, SIGTERM);
-	waitpid(pid, NULL, 0);
-}
-
 static void fetch_speaks_http_2(void **state)
 {
-	int port = free_port();
+	int port = server_free_port();
 	char *number = xprintf("%d", port), *url = xprintf("https://127.0.0.1:%d/page.html", port);
 	const char *words[] = { "nghttpd", "-a", "127.0.0.1", "-d", folder, number, key, cert, NULL };
 	struct newsroom here = { .root = folder };
@@ -204,7 +142,7 @@ static void fetch_speaks_http_2(void **state)
 
 	(void)state;
 	newsroom_put(&here, "page.html", SLICE("<p>a page</p>"));
-	server = run_server(port, words);
+	server = server_start(port, words);
 	if (server == 0)
 		unit_skip("no nghttpd (Debian: nghttp2-server)");
 	fetch_options.ca_file = cert;
@@ -213,26 +151,26 @@ static void fetch_speaks_http_2(void **state)
 	assert_memory_equal(told.head, "HTTP/2 200", 10);
 	assert_string_equal(told.body, "<p>a page</p>");
 	told_forget(&told);
-	stop_server(server);
+	server_stop(server);
 	free(number);
 	free(url);
 }
 
 static void fetch_speaks_to_old_servers_when_told_to(void **state)
 {
-	int port = free_port();
+	int port = server_free_port();
 	char *number = xprintf("%d", port), *url = xprintf("https://127.0.0.1:%d/", port);
 	const char *words[] = { "openssl", "s_server", "-accept", number, "-cert",   cert,
 				"-key",    key,        "-tls1",   "-www", "-cipher", "DEFAULT@SECLEVEL=0",
 				"-quiet",  NULL };
-	pid_t server = run_server(port, words);
+	pid_t server = server_start(port, words);
 
 	(void)state;
 	assert_true(server > 0);
 	fetch_options.ca_file = cert;
 	assert_told(fetch(NULL, url, FEED_TLS_VERIFY), FETCH_TLS, "wiremill:tls=\"legacy\"");
 	assert_told(fetch(NULL, url, FEED_TLS_LEGACY), FETCH_FINE, "");
-	stop_server(server);
+	server_stop(server);
 	free(number);
 	free(url);
 }
