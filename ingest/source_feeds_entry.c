@@ -20,7 +20,9 @@
 #define MAX_TITLE_BYTES   1024
 #define MAX_SUMMARY_BYTES 16384
 
-#define SITEMAP_NEWS_MS (3 * DAY_MS)
+#define SITEMAP_NEWS_MS    (3 * DAY_MS)
+#define SITEMAP_SMALL_URLS 100 /* whoever lists a sitemap of so many wants its pages; a longer one is an inventory */
+
 #define MAX_ON_PAGE     8 /* entries of one feed that lead to the same page, among which an old one is looked for */
 #define EDIT_PAUSE_MS   HOUR_MS /* between two versions of a page */
 #define REWRITTEN_MIN   5       /* so many entries edited at once, and more than half of those known: no edits */
@@ -220,14 +222,17 @@ static void note(const struct reading *r, size_t i, const struct found *f, int64
 	entry_store_note(r->s->entries, r->row->id, &entry);
 }
 
-/* A sitemap lists all a site has.  Its news are what is dated so; without dates, what was not there the last time. */
+/* A sitemap lists all a site has.  Its news are what is dated so; without dates, what was not there the last time, or, at
+ * the first, all of a small one. */
 static bool is_old(const struct reading *r, size_t i)
 {
 	int64_t date_ms = r->all.at[i].date_ms;
 
 	if (!r->feed->is_sitemap)
 		return false;
-	return date_ms == TIME_UNKNOWN ? r->first : date_ms < r->source.read_ms - SITEMAP_NEWS_MS;
+	if (date_ms != TIME_UNKNOWN)
+		return date_ms < r->source.read_ms - SITEMAP_NEWS_MS;
+	return r->first && (r->feed->truncated || r->feed->nentries > SITEMAP_SMALL_URLS);
 }
 
 static void note_new(const struct reading *r, size_t i, struct found *f)

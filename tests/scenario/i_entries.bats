@@ -283,17 +283,29 @@ documents_so_far() {
     [[ "$(dead_letters)" == *lost.html* ]]
 }
 
-@test "a sitemap: what is dated of late, or was not there the last time; its index is read with it" {
-    site 6
+@test "sitemaps that an index names: what is dated of late; undated pages of a small one at once, of a long one when added" {
+    site 9
     today=$(date -u +%F)
-    { url 1.html "$today"; url 2.html 2020-05-01; url 3.html; } | sitemap list
-    echo "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><sitemap><loc>@BASE@/list.xml</loc></sitemap></sitemapindex>" \
-        >"$dir/site/sitemap.xml"
+    { url 1.html "$today"; url 2.html 2020-05-01; } | sitemap dated
+    { url 3.html; url 4.html; } | sitemap small
+    { for k in $(seq 100); do url "old-$k.html"; done; url 5.html; } | sitemap long
+    {
+        echo "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
+        printf '<sitemap><loc>@BASE@/%s.xml</loc></sitemap>' dated small long
+        echo "</sitemapindex>"
+    } >"$dir/site/sitemap.xml"
     echo "http://$address/sitemap.xml" >"$dir/feeds.opml"
     run_once
-    [ "$(documents | grep -o 'article-number-[0-9]*' | sort -u | paste -sd,)" = article-number-1 ]
-    { url 1.html "$today"; url 2.html 2020-05-01; url 3.html; url 4.html; url 5.html 2020-05-02; url 6.html "$today"; } | sitemap list
+    each_article_once 3
+    [ "$(cut -d' ' -f1 "$dir/found" --complement | paste -sd,)" = article-number-1,article-number-3,article-number-4 ]
+    documents >"$dir/first"
     run_once
-    [ "$(documents | grep -o 'article-number-[0-9]*' | sort -u | paste -sd,)" = article-number-1,article-number-4,article-number-6 ]
+    documents | cmp - "$dir/first"
+    { url 1.html "$today"; url 2.html 2020-05-01; url 6.html 2020-05-02; url 7.html "$today"; } | sitemap dated
+    { url 3.html; url 4.html; url 8.html; } | sitemap small
+    { for k in $(seq 100); do url "old-$k.html"; done; url 5.html; url 9.html; } | sitemap long
+    run_once
+    [ "$(documents | grep -o 'article-number-[0-9]*' | sort -u | grep -o '[0-9]*' | paste -sd,)" = 1,3,4,7,8,9 ]
+    [ "$(grep -c html "$newsroom_log")" -eq 6 ]
     valid_documents
 }
