@@ -97,9 +97,12 @@ class Bench:
 
     def edit(self, stop):
         version = 1
-        while not stop.wait(self.args.interval / FILES * 5):
-            write_feed(self.root, version % FILES, version)
-            version += 1
+        while True:
+            for _ in range(FILES // 5):
+                write_feed(self.root, version % FILES, version)
+                version += 1
+            if stop.wait(self.args.interval):
+                return
 
     def started(self, pid):
         begun = time.monotonic()

@@ -27,7 +27,7 @@ as_nobody() {
     setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
 }
 
-commands="run replay normalize enrich parse-feed archive keygen ingest dispatch sink"
+commands="run replay normalize enrich parse-feed feeds archive keygen ingest dispatch sink"
 
 use() {
     wiremill=$WIREMILL_BIN/wiremill

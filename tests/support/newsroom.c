@@ -48,6 +48,7 @@ static const char usage_text[] =
 	"  /x/coded/CODING/PATH                     a file that is coded already: gzip, deflate, br, zstd\n"
 	"  /x/bomb/CODING/BYTES                     so many blanks as gzip, br or zstd\n"
 	"  /x/linked/FEED/PATH                      PATH, with a Link header that names FEED as its feed\n"
+	"  /x/header/NAME:VALUE/PATH                PATH, with a header line more\n"
 	"  /x/echo-headers                          what was asked with\n"
 	"A file .habits in DIR gives habits to other paths: lines like \"robots.txt status/500\".\n";
 
@@ -144,6 +145,17 @@ static struct MHD_Response *response_make(struct answer *a)
 						      s, stream_free));
 }
 
+/* "NAME:VALUE" */
+static void line_add(struct MHD_Response *r, const char *line)
+{
+	size_t n = strcspn(line, ":");
+	char name[64];
+
+	snprintf(name, sizeof name, "%.*s", (int)n, line);
+	if (line[n])
+		MHD_add_response_header(r, name, line + n + 1);
+}
+
 static void headers_add(struct MHD_Response *r, const struct answer *a, const char *etag)
 {
 	char date[64];
@@ -158,6 +170,8 @@ static void headers_add(struct MHD_Response *r, const struct answer *a, const ch
 		MHD_add_response_header(r, "Retry-After", a->retry_after);
 	if (*a->link)
 		MHD_add_response_header(r, "Link", a->link);
+	if (*a->line)
+		line_add(r, a->line);
 	if (a->challenge)
 		MHD_add_response_header(r, "cf-mitigated", "challenge");
 	if (*a->length) {

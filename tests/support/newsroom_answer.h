@@ -32,6 +32,7 @@ struct answer {
 	bool challenge;        /* says that it wants a browser */
 	char length[24];       /* what Content-Length is to say, "" for the truth */
 	char type[96], retry_after[64], location[PATH_ROOM], link[PATH_ROOM];
+	char line[PATH_ROOM]; /* "NAME:VALUE" of one header more, or "" */
 };
 
 struct flaky {

@@ -377,6 +377,20 @@ static void x_linked(struct answer *a, const char *path, const char *base)
 	path_serve(a, slash + 1, base);
 }
 
+/* NAME:VALUE/PATH: the page at PATH, with a header line more; %2F stands for a slash, %20 for a blank. */
+static void x_header(struct answer *a, const char *path, const char *base)
+{
+	const char *slash = strchr(path, '/');
+
+	if (!slash) {
+		answer_error(a, 400);
+		return;
+	}
+	snprintf(a->line, sizeof a->line, "%.*s", (int)(slash - path), path);
+	MHD_http_unescape(a->line);
+	path_serve(a, slash + 1, base);
+}
+
 static void x_echo_headers(struct answer *a, const char *path, const char *base)
 {
 	const union MHD_ConnectionInfo *client;
@@ -420,6 +434,7 @@ static const struct {
 	{ "coded/", x_coded },
 	{ "bomb/", x_bomb },
 	{ "linked/", x_linked },
+	{ "header/", x_header },
 	{ "echo-headers", x_echo_headers },
 };
 
