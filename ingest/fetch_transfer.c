@@ -90,6 +90,19 @@ static char *part(CURLU *url, CURLUPart what, unsigned flags)
 	return ours;
 }
 
+/* libcurl undoes escapes of a host after it has looked for numbers in it: read again, "%30x7f.1" is 127.0.0.1, and that
+ * is where it would go.  False for a host that has escapes even then. */
+static bool settle(CURLU *place)
+{
+	char *url = part(place, CURLUPART_URL, 0), *host = NULL;
+	bool fine = url && curl_url_set(place, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		    (host = part(place, CURLUPART_HOST, 0)) != NULL && !strchr(host, '%');
+
+	free(url);
+	free(host);
+	return fine;
+}
+
 /* Put `url`, absolute or relative to the present place, in the present place. */
 static int go_to(struct transfer *t, struct slice url)
 {
@@ -98,7 +111,7 @@ static int go_to(struct transfer *t, struct slice url)
 
 	fine = !memchr(url.at, '\0', url.len) &&
 	       curl_url_set(t->place, CURLUPART_URL, string, CURLU_GUESS_SCHEME | CURLU_URLENCODE) == CURLUE_OK &&
-	       (scheme = part(t->place, CURLUPART_SCHEME, 0)) != NULL &&
+	       settle(t->place) && (scheme = part(t->place, CURLUPART_SCHEME, 0)) != NULL &&
 	       (strcmp(scheme, "http") == 0 || strcmp(scheme, "https") == 0);
 	free(string);
 	free(scheme);

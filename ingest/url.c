@@ -97,13 +97,10 @@ static bool host_to_ascii(const char *host, char *out, int32_t room)
 	return U_SUCCESS(status) && !info.errors && n < room;
 }
 
-/* False for a host with a "%" after libcurl has undone its escapes: there is none, and undone once more it would be
- * another. */
-static bool add_host(struct text *out, CURLU *url)
+static void add_host(struct text *out, CURLU *url)
 {
 	char *host = part_of(url, CURLUPART_HOST, 0);
 	struct slice s = slice_from(host);
-	bool fine = !slice_contains(s, SLICE("%"));
 	char ascii[256];
 
 	for (size_t i = 0; i < s.len; i++) {
@@ -116,18 +113,16 @@ static bool add_host(struct text *out, CURLU *url)
 	for (size_t i = 0; i < s.len; i++)
 		text_add_char(out, ascii_lower(s.at[i]));
 	curl_free(host);
-	return fine;
 }
 
-static bool add_parts(struct text *out, CURLU *url)
+static void add_parts(struct text *out, CURLU *url)
 {
 	char *port = part_of(url, CURLUPART_PORT, CURLU_NO_DEFAULT_PORT);
 	char *path = part_of(url, CURLUPART_PATH, 0);
 	char *query = part_of(url, CURLUPART_QUERY, 0);
-	bool fine;
 
 	text_add(out, SLICE("https://"));
-	fine = add_host(out, url);
+	add_host(out, url);
 	if (port && strcmp(port, "443") != 0)
 		text_addf(out, ":%s", port);
 	add_escaped(out, slice_from(path ? path : "/"));
@@ -135,7 +130,6 @@ static bool add_parts(struct text *out, CURLU *url)
 	curl_free(port);
 	curl_free(path);
 	curl_free(query);
-	return fine && !text_overflowed(out);
 }
 
 /* A copy, followed by a NUL byte, in which no dot is written "%2E": libcurl resolves dot segments. */
@@ -152,6 +146,20 @@ static char *with_plain_dots(struct arena *arena, struct slice url)
 	return copy;
 }
 
+/* libcurl undoes escapes of a host after it has looked for numbers in it, so that what it makes of one may be another
+ * host when it is read again: "%375" becomes 75, and that 0.0.0.75. */
+static bool has_escaped_host(struct slice url)
+{
+	struct slice rest = slice_skip(url, slice_find(url, SLICE("://")) + 3);
+	bool escaped = false;
+
+	while (slice_starts(rest, SLICE("/")))
+		rest = slice_skip(rest, 1);
+	for (size_t i = 0; i < rest.len && !strchr("/?#", rest.at[i]); i++)
+		escaped = rest.at[i] == '%' || (escaped && rest.at[i] != '@');
+	return escaped;
+}
+
 struct slice url_normalise(struct arena *arena, struct slice url)
 {
 	struct slice normal = arena_copy(arena, slice_trim(url));
@@ -160,15 +168,17 @@ struct slice url_normalise(struct arena *arena, struct slice url)
 
 	if (!slice_starts_nocase(normal, SLICE("http://")) && !slice_starts_nocase(normal, SLICE("https://")))
 		return normal;
-	if (memchr(normal.at, '\0', normal.len))
+	if (memchr(normal.at, '\0', normal.len) || has_escaped_host(normal))
 		return normal;
 	parts = curl_url();
 	if (!parts)
 		die("out of memory");
 	text_init(&out, 4 * normal.len + 4096);
-	if (curl_url_set(parts, CURLUPART_URL, with_plain_dots(arena, normal), CURLU_ALLOW_SPACE) == CURLUE_OK &&
-	    add_parts(&out, parts))
-		normal = arena_copy(arena, text_slice(&out));
+	if (curl_url_set(parts, CURLUPART_URL, with_plain_dots(arena, normal), CURLU_ALLOW_SPACE) == CURLUE_OK) {
+		add_parts(&out, parts);
+		if (!text_overflowed(&out))
+			normal = arena_copy(arena, text_slice(&out));
+	}
 	text_release(&out);
 	curl_url_cleanup(parts);
 	return normal;

@@ -197,6 +197,8 @@ static void fetch_goes_through_a_proxy(void **state)
 					       "http://10.1.2.3/",
 					       "http://[::1]/",
 					       "http://0x0a000001/",
+					       "http://%30x7f.1/",
+					       "http://%31%327.1/",
 					       "http://printer/",
 					       "http://nas.local/",
 					       "http://169.254.169.254",

@@ -29,6 +29,8 @@ static const struct {
 	/* what is no http URL stays */
 	{ "ftp://n.example/x ", "ftp://n.example/x", "n.example" },
 	{ "https://a%%34%31.example/", "https://a%%34%31.example/", "a%%34%31.example" },
+	{ "https://%375/", "https://%375/", "%375" },
+	{ "https://m%40e:%20@n.example/", "https://n.example/", "n.example" },
 	{ "http://", "http://", "" },
 	{ "urn:isbn:1", "urn:isbn:1", "" },
 	{ "", "", "" },
