@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define HELLO_MS      1000
+#define BYE_MS        50   /* the first may come before the connection stands; nobody is to wait for the second */
 #define DRAIN_MS      5000 /* a dispatcher that says nothing for so long after our bye is gone */
 #define MAX_BATCH     512
 #define BATCH_BYTES   (64u << 20) /* a batch is committed once its bodies are this long, however few they are */
@@ -220,7 +221,7 @@ static void handle(struct worker *w, struct envelope *env)
 /* All timed work; returns how long to wait, in milliseconds, never over 1,000. */
 static int worker_tick(struct worker *w)
 {
-	int64_t now = clock_monotonic_ms(), wait = HELLO_MS;
+	int64_t now = clock_monotonic_ms(), pause, wait = HELLO_MS;
 
 	if (stop_report_wanted())
 		metrics_log();
@@ -231,7 +232,8 @@ static int worker_tick(struct worker *w)
 	}
 	if (w->leaving && now - w->heard_ms > DRAIN_MS)
 		w->done = true;
-	if (now - w->said_ms >= HELLO_MS) { /* again and again: the dispatcher may be replaced at any time */
+	pause = w->leaving ? BYE_MS : HELLO_MS;
+	if (now - w->said_ms >= pause) { /* again and again: the dispatcher may be replaced at any time */
 		say(w, w->leaving ? VERB_BYE : VERB_HELLO);
 		w->said_ms = now;
 	}
@@ -242,7 +244,7 @@ static int worker_tick(struct worker *w)
 			wait = HELLO_MS;
 		}
 	}
-	return (int)(w->leaving && wait > 100 ? 100 : wait);
+	return (int)(w->leaving && wait > BYE_MS ? BYE_MS : wait);
 }
 
 /* A hello is not queued while the connection does not stand yet: say it again soon. */
