@@ -36,9 +36,9 @@ kill_in_turn() {
     "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out" &
     supervisor=$!
     eventually written_more_than 200000
-    children=$(pgrep -P $supervisor)
+    mapfile -t children < <(pgrep -P $supervisor)
     kill -9 $supervisor
-    eventually all_gone $children
+    eventually all_gone "${children[@]}"
     "$WIREMILL_BIN/wiremill" replay "$dir/pages" --out "$out"
     each_article_once 2000
 }
@@ -66,5 +66,5 @@ all_gone() {
     [ "$(dead_letters | jq -r .attempts | sort -u)" = 3 ]
     [ "$(dead_letters | jq -r .article.sourceFile | sort -n | tr '\n' ' ')" = "7.html 31.html 32.html 33.html 100.html 150.html 199.html 250.html 299.html 300.html " ]
     [ "$(documents | wc -l)" -eq 290 ]
-    ! documents | grep -q poison-pill
+    [ "$(documents | grep -c poison-pill)" -eq 0 ]
 }

@@ -47,5 +47,5 @@ dispatcher_holds_articles() {
     kill -TERM "$(child $supervisor normalize)"
     ends $supervisor 0
     each_article_once 1500
-    ! grep -q 'event=worker-lost' "$dir/stderr"
+    [ "$(grep -c 'event=worker-lost' "$dir/stderr")" -eq 0 ]
 }

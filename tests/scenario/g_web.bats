@@ -132,6 +132,6 @@ EOF
     [[ "$output" == *"headersFile $dir/headers/none.txt: No such file"* ]]
     [[ "$output" != *tulip* ]]
     has_article 1
-    [ -z "$(zcat "$out"/archive/*.gz* | grep -a tulip)" ]
+    [ "$(zcat "$out"/archive/*.gz* | grep -ac tulip)" -eq 0 ]
     zcat "$out"/archive/*.gz* | grep -aq "from port" # the headers that came there are in the archive
 }

@@ -285,5 +285,5 @@ due_in() {
     eventually has_documents 8
     unwatch
     [ "$(grep -c 'event=outage ' "$dir/stderr")" -eq 1 ]
-    ! grep -qE 'event=feed_failed .*errors=[2-9]' "$dir/stderr"
+    [ "$(grep -cE 'event=feed_failed .*errors=[2-9]' "$dir/stderr")" -eq 0 ]
 }

@@ -128,7 +128,9 @@ coded_newsroom() {
 # small_disk SIZE: $out lies on a disk of its own, of that size.
 small_disk() {
     mkdir "$dir/disk"
-    [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o "size=$1" none "$dir/disk" 2>/dev/null || skip "only root can mount a small disk"
+    if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o "size=$1" none "$dir/disk" 2>/dev/null; then
+        skip "only root can mount a small disk"
+    fi
     out=$dir/disk/out
 }
 
