@@ -66,10 +66,23 @@ struct slice slice_after(struct slice s, char c)
 	return slice_skip(s, offset_of(s, c) + 1);
 }
 
-struct slice slice_trim(struct slice s)
+struct slice slice_trim_left(struct slice s)
 {
 	while (s.len && ascii_is_space(s.at[0]))
 		s = slice_skip(s, 1);
+	return s;
+}
+
+int slice_compare(struct slice a, struct slice b)
+{
+	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
+struct slice slice_trim(struct slice s)
+{
+	s = slice_trim_left(s);
 	while (s.len && ascii_is_space(s.at[s.len - 1]))
 		s.len--;
 	return s;

@@ -94,6 +94,15 @@ static inline int ascii_hex_value(char c)
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/* The byte that the escape at s.at[at] stands for ("%41": 'A'), -1 if there is none.  RFC 3986, 2.1. */
+static inline int slice_escape_value(struct slice s, size_t at)
+{
+	bool escape = at + 2 < s.len && s.at[at] == '%';
+	int high = escape ? ascii_hex_value(s.at[at + 1]) : -1, low = escape ? ascii_hex_value(s.at[at + 2]) : -1;
+
+	return high >= 0 && low >= 0 ? high * 16 + low : -1;
+}
+
 bool slice_equal_nocase(struct slice a, struct slice b);
 bool slice_starts_nocase(struct slice s, struct slice prefix);
 bool slice_ends_nocase(struct slice s, struct slice suffix);
@@ -108,8 +117,12 @@ bool slice_contains_nocase(struct slice s, struct slice needle);
 struct slice slice_before(struct slice s, char c);
 struct slice slice_after(struct slice s, char c);
 
-/* Without ASCII white space at both ends. */
+/* Without ASCII white space at both ends; at its beginning only. */
 struct slice slice_trim(struct slice s);
+struct slice slice_trim_left(struct slice s);
+
+/* Below, at or above 0 as a comes before, is, or comes behind b: by their bytes, the shorter one first. */
+int slice_compare(struct slice a, struct slice b);
 
 /* "x" and 'x' give x; anything else stays as it is.  Escapes are not undone. */
 struct slice slice_unquote(struct slice s);

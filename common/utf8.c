@@ -60,6 +60,13 @@ size_t utf8_valid_prefix(struct slice s)
 	return i;
 }
 
+struct slice utf8_head(struct slice s, size_t n)
+{
+	while (n < s.len && n && is_tail((unsigned char)s.at[n]))
+		n--;
+	return slice_head(s, n);
+}
+
 size_t utf8_length(struct slice s)
 {
 	size_t n = 0;

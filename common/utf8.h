@@ -14,6 +14,9 @@ uint32_t utf8_next(struct slice s, size_t *at);
 /* The number of bytes of s, from the start, that are valid UTF-8: s.len if all are. */
 size_t utf8_valid_prefix(struct slice s);
 
+/* At most n bytes of s, no character cut in two. */
+struct slice utf8_head(struct slice s, size_t n);
+
 /* Code points in s, which is valid UTF-8. */
 size_t utf8_length(struct slice s);
 

@@ -12,12 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
-static int compare_slices(const void *left, const void *right)
+static int compare_lines(const void *left, const void *right)
 {
-	const struct slice *a = left, *b = right;
-	int order = memcmp(a->at, b->at, a->len < b->len ? a->len : b->len);
-
-	return order ? order : (a->len > b->len) - (a->len < b->len);
+	return slice_compare(*(const struct slice *)left, *(const struct slice *)right);
 }
 
 static void add_timestamp(struct text *out, int64_t ms)
@@ -96,7 +93,7 @@ void cdxj_sort(struct text *out, struct slice lines)
 	sorted = xmalloc((room + 1) * sizeof *sorted);
 	while (slice_next(&lines, '\n', &line))
 		sorted[n++] = line;
-	qsort(sorted, n, sizeof *sorted, compare_slices);
+	qsort(sorted, n, sizeof *sorted, compare_lines);
 	for (size_t i = 0; i < n; i++) {
 		text_add(out, sorted[i]);
 		text_add_char(out, '\n');

@@ -1,9 +1,11 @@
 /* ingest/discover.c - what may be a feed, from the HTTP head, the page, robots.txt and custom. */
 #include "ingest/discover.h"
+#include "common/utf8.h"
 #include "ingest/feed_reader.h"
 #include "ingest/html_tags.h"
 #include "ingest/http_message.h"
 #include "ingest/link_header.h"
+#include "ingest/url.h"
 
 #include <stdlib.h>
 
@@ -53,24 +55,14 @@ static bool is_any(struct slice s, const char *const *words)
 	return false;
 }
 
-/* "feed:https://..." and "feed://..." mean the same over http(s). */
-static struct slice without_feed_scheme(struct arena *arena, struct slice url)
-{
-	if (slice_starts_nocase(url, SLICE("feed://")))
-		return arena_printf(arena, "http%.*s", SLICE_ARG(slice_skip(url, 4)));
-	return slice_starts_nocase(url, SLICE("feed:")) ? slice_skip(url, 5) : url;
-}
-
 /* Absolute, without fragment; empty if it is no http or https. */
 static struct slice address(struct search *s, struct slice base, struct slice url)
 {
 	url = slice_trim(slice_before(url, '#'));
 	if (slice_empty(url) || url.len > MAX_URL)
 		return SLICE("");
-	url = feed_resolve(s->arena, base, without_feed_scheme(s->arena, url));
-	if (!slice_starts_nocase(url, SLICE("http://")) && !slice_starts_nocase(url, SLICE("https://")))
-		return SLICE("");
-	return url;
+	url = url_join(s->arena, base, url_without_feed(s->arena, url));
+	return url_is_web(url) ? url : SLICE("");
 }
 
 static bool is_known(const struct search *s, struct slice url)
@@ -91,8 +83,8 @@ static bool add(struct search *s, enum discover_how how, struct slice url, struc
 		return false;
 	s->found[s->n] = (struct candidate){
 		.feed = { .url = arena_copy(s->arena, url),
-			  .title = feed_plain(s->arena, feed_maker_cut(title, MAX_TITLE)),
-			  .type = arena_copy(s->arena, feed_maker_cut(type, MAX_TITLE)),
+			  .title = feed_plain(s->arena, utf8_head(title, MAX_TITLE)),
+			  .type = arena_copy(s->arena, utf8_head(type, MAX_TITLE)),
 			  .how = how },
 		.comments = contains_any(url, comments),
 		.order = s->n,

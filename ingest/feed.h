@@ -74,7 +74,4 @@ struct slice feed_plain(struct arena *arena, struct slice html);
 /* Text on one line: white space at the ends left out, elsewhere one space. */
 struct slice feed_one_line(struct arena *arena, struct slice text);
 
-/* `link` against `base` (RFC 3986, section 5); as it is if it is absolute or there is no base. */
-struct slice feed_resolve(struct arena *arena, struct slice base, struct slice link);
-
 #endif

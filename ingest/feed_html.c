@@ -1,5 +1,6 @@
 /* ingest/feed_html.c - HTML within a feed, readable outside of it: its links absolute, no "<" that is none of a tag. */
 #include "ingest/feed_reader.h"
+#include "ingest/url.h"
 
 /* The tag that is looked at, and what of the HTML is written already. */
 struct tidy {
@@ -41,7 +42,7 @@ static void attribute(struct tidy *t, struct slice name, struct slice value)
 
 	if (value.len == 0 || value.len > FEED_MAX_SHORT)
 		return;
-	if (is_address(name) && !slice_empty(t->base) && !feed_has_scheme(address))
+	if (is_address(name) && !slice_empty(t->base) && !url_has_scheme(address))
 		address = feed_maker_resolve(&t->reader->maker, t->base, address);
 	else if (!memchr(value.at, '<', value.len) && !memchr(value.at, '>', value.len))
 		return;

@@ -2,6 +2,7 @@
 #include "ingest/feed_json.h"
 #include "ingest/feed_maker.h"
 #include "ingest/json_strict.h"
+#include "ingest/url.h"
 
 #include <inttypes.h>
 #include <jansson.h>
@@ -80,18 +81,13 @@ static struct slice id_of(struct feed_maker *m, const json_t *item)
 	return feed_maker_keep(m, json_is_number(id) ? slice_from(number) : string_of(item, "id"), FEED_MAX_SHORT);
 }
 
-static bool is_address(struct slice s)
-{
-	return slice_starts_nocase(s, SLICE("http://")) || slice_starts_nocase(s, SLICE("https://"));
-}
-
 static struct slice page_of(struct feed_maker *m, const json_t *item, struct slice id)
 {
 	struct slice url = slice_trim(string_of(item, "url"));
 
 	if (slice_empty(url))
 		url = slice_trim(string_of(item, "external_url"));
-	return slice_empty(url) && is_address(id) ? id : feed_maker_link(m, url);
+	return slice_empty(url) && url_is_web(id) ? id : feed_maker_link(m, url);
 }
 
 static void add_texts(struct feed_maker *m, struct feed_entry *e, const json_t *item)

@@ -1,6 +1,8 @@
 /* ingest/feed_maker.c - entries and their values, within what one feed may take of memory. */
 #include "ingest/feed_maker.h"
 #include "common/date.h"
+#include "common/utf8.h"
+#include "ingest/url.h"
 
 void feed_maker_init(struct feed_maker *m, struct feed *feed, struct arena *arena, const struct feed_hints *hints,
 		     size_t max_entries)
@@ -21,38 +23,31 @@ bool feed_maker_afford(struct feed_maker *m, size_t bytes)
 	return true;
 }
 
-struct slice feed_maker_cut(struct slice s, size_t n)
-{
-	while (n < s.len && n && ((unsigned char)s.at[n] & 0xC0) == 0x80)
-		n--;
-	return slice_head(s, n);
-}
-
 struct slice feed_maker_keep(struct feed_maker *m, struct slice s, size_t max)
 {
-	s = feed_maker_cut(slice_trim(s), max);
+	s = utf8_head(slice_trim(s), max);
 	return !slice_empty(s) && feed_maker_afford(m, s.len) ? arena_copy(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_line(struct feed_maker *m, struct slice s)
 {
-	s = feed_maker_cut(slice_trim(s), FEED_MAX_SHORT);
+	s = utf8_head(slice_trim(s), FEED_MAX_SHORT);
 	return !slice_empty(s) && feed_maker_afford(m, s.len) ? feed_one_line(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_plain(struct feed_maker *m, struct slice html)
 {
-	html = feed_maker_cut(slice_trim(html), FEED_MAX_SHORT);
+	html = utf8_head(slice_trim(html), FEED_MAX_SHORT);
 	return !slice_empty(html) && feed_maker_afford(m, html.len) ? feed_plain(m->arena, html) : SLICE("");
 }
 
 struct slice feed_maker_resolve(struct feed_maker *m, struct slice base, struct slice link)
 {
-	bool absolute = slice_starts_nocase(link, SLICE("http://")) || slice_starts_nocase(link, SLICE("https://"));
+	bool absolute = url_is_web(link);
 
 	if (absolute && !memchr(link.at, '\n', link.len)) /* nothing to do, and nothing to pay */
 		return link;
-	return feed_maker_afford(m, 2 * base.len + 4 * link.len + 64) ? feed_resolve(m->arena, base, link) : link;
+	return feed_maker_afford(m, 2 * base.len + 4 * link.len + 64) ? url_join(m->arena, base, link) : link;
 }
 
 struct slice feed_maker_link(struct feed_maker *m, struct slice link)

@@ -1,5 +1,6 @@
 /* ingest/feed_options.c - a table with a row an option; reading, JSON and back are loops over it. */
 #include "ingest/feed_options.h"
+#include "ingest/url.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -30,16 +31,6 @@ static bool is_zone(struct slice zone)
 		return false;
 	ucal_getCanonicalTimeZoneID(name, -1, canonical, ZONE_SIZE, NULL, &error);
 	return U_SUCCESS(error);
-}
-
-static bool is_proxy(struct slice url)
-{
-	static const char *const schemes[] = { "http://", "https://", "socks5://", "socks5h://" };
-
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		if (slice_starts_nocase(url, slice_from(schemes[i])))
-			return url.len > strlen(schemes[i]);
-	return false;
 }
 
 static bool is_file_name(struct slice name)
@@ -80,7 +71,7 @@ static const struct option {
 	  "verify, legacy or insecure" },
 	{ "proxy",
 	  offsetof(struct feed_options, proxy),
-	  is_proxy,
+	  url_is_proxy,
 	  { NULL },
 	  "http://, https://, socks5:// or socks5h://HOST:PORT" },
 	{ "userAgent", offsetof(struct feed_options, user_agent), is_header_value, { NULL }, "one line of text" },

@@ -100,9 +100,6 @@ void feed_value_add(struct text *value, struct slice s);
 /* "editor@example.org (Ann Lee)", "Ann Lee <ann@example.org>", a name alone, an address alone: parts of s. */
 struct feed_person feed_person(struct slice s);
 
-/* Does it begin with the name of a scheme, as in "mailto:"? */
-bool feed_has_scheme(struct slice link);
-
 /* The charset a Content-Type value names, empty if none.  RFC 9110, 8.3.2. */
 struct slice feed_charset(struct slice content_type);
 

@@ -1,6 +1,7 @@
 /* ingest/feed_search.c - looks at a page, and then at what may be a feed. */
 #include "ingest/feed_search.h"
 #include "ingest/discover.h"
+#include "ingest/url.h"
 
 #define ARENA_BYTES (DISCOVER_ARENA_BYTES + (64u << 20))
 
@@ -108,7 +109,7 @@ static void search_site(struct search *s)
 		try_candidates(s, DISCOVER_ANCHOR, DISCOVER_ANCHOR);
 	if (s->found.n)
 		return;
-	visit(s, feed_resolve(s->page_arena, s->page.url, SLICE("/robots.txt")), FETCH_MAX_ROBOTS_BYTES, robots_done);
+	visit(s, url_join(s->page_arena, s->page.url, SLICE("/robots.txt")), FETCH_MAX_ROBOTS_BYTES, robots_done);
 	s->page.robots = s->robots;
 	try_candidates(s, DISCOVER_GUESS, DISCOVER_GUESS);
 	if (!s->found.n)

@@ -1,5 +1,7 @@
 /* ingest/feed_set.c - what becomes of a value: where it goes, and which one wins. */
+#include "common/utf8.h"
 #include "ingest/feed_reader.h"
+#include "ingest/url.h"
 
 struct feed_entry *feed_entry_of(const struct feed_reader *r)
 {
@@ -164,7 +166,7 @@ static void set_long(struct feed_reader *r, const struct frame *f, struct slice 
 
 static void set_id(struct feed_reader *r, const struct frame *f, struct slice s)
 {
-	bool address = slice_starts_nocase(s, SLICE("http://")) || slice_starts_nocase(s, SLICE("https://"));
+	bool address = url_is_web(s);
 
 	if (slice_empty(s) || !outranks(r, FEED_ID, f->rule->rank))
 		return;
@@ -205,7 +207,7 @@ void feed_set_value(struct feed_reader *r, const struct frame *f, struct slice s
 	if (f->base64)
 		s = feed_base64(r, s);
 	if (target != FEED_SUMMARY && target != FEED_BODY)
-		s = feed_maker_cut(s, FEED_MAX_SHORT);
+		s = utf8_head(s, FEED_MAX_SHORT);
 	switch (target) {
 	case FEED_SUMMARY:
 	case FEED_BODY: set_long(r, f, s); return;

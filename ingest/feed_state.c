@@ -11,7 +11,7 @@ static const char query[] =
 	" FROM feeds f LEFT JOIN feeds o ON o.id=f.same_as ORDER BY f.url COLLATE BINARY";
 
 struct feed_states {
-	struct feed_state *at; /* [n], ordered by URL */
+	struct feed_state *at; /* [n], ordered by URL: bytes, as slice_compare() and SQLite have it */
 	size_t n, room;
 };
 
@@ -72,21 +72,13 @@ struct feed_states *feed_states_read(const char *dir, struct arena *arena)
 	return states;
 }
 
-/* As SQLite orders them: bytes, the shorter one first. */
-static int compare(struct slice a, struct slice b)
-{
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 const struct feed_state *feed_states_find(const struct feed_states *states, struct slice url)
 {
 	size_t low = 0, high = states ? states->n : 0;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare(url, states->at[middle].url);
+		int order = slice_compare(url, states->at[middle].url);
 
 		if (order == 0)
 			return &states->at[middle];

@@ -1,4 +1,5 @@
 /* ingest/feed_xml.c - reads feeds in XML: follows the elements down from the root. */
+#include "common/utf8.h"
 #include "ingest/feed_reader.h"
 #include "ingest/feed_refuse.h"
 
@@ -57,7 +58,7 @@ static void on_text(void *context, struct slice text)
 /* The elements of a person, or the text that stands there instead. */
 static void end_person(struct feed_reader *r)
 {
-	struct slice text = feed_maker_cut(slice_trim(text_slice(&r->value)), FEED_MAX_SHORT);
+	struct slice text = utf8_head(slice_trim(text_slice(&r->value)), FEED_MAX_SHORT);
 
 	if (!slice_empty(r->person.name))
 		feed_add_author(r, r->person, 9);

@@ -4,6 +4,7 @@
 #include "common/version.h"
 #include "ingest/fetch_allow.h"
 #include "ingest/fetch_transfer.h"
+#include "ingest/url.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,19 +21,9 @@ struct fetcher {
 	char *user_agent;
 };
 
-static bool is_proxy(const char *url)
-{
-	static const char *const schemes[] = { "http://", "https://", "socks5://", "socks5h://" };
-
-	for (size_t i = 0; i < COUNT(schemes); i++)
-		if (slice_starts_nocase(slice_from(url), slice_from(schemes[i])) && strlen(url) > strlen(schemes[i]))
-			return true;
-	return false;
-}
-
 static void check_options(void)
 {
-	if (fetch_options.proxy && !is_proxy(fetch_options.proxy))
+	if (fetch_options.proxy && !url_is_proxy(slice_from(fetch_options.proxy)))
 		die("--proxy: it must be http://, https://, socks5:// or socks5h://HOST:PORT");
 	if (fetch_options.ca_file && access(fetch_options.ca_file, R_OK) < 0)
 		die_errno("--ca-file %s", fetch_options.ca_file);

@@ -31,7 +31,7 @@ static uint64_t hash_words(const struct feed_entry *e, struct arena *scratch)
 
 static struct slice page_of(struct slice link, struct arena *arena, struct arena *scratch)
 {
-	bool web = slice_starts_nocase(link, SLICE("http://")) || slice_starts_nocase(link, SLICE("https://"));
+	bool web = url_is_web(link);
 	struct slice page = SLICE("");
 
 	arena_reset(scratch);
@@ -71,17 +71,10 @@ static struct slice key_by_link(const struct feed_entry *e, const struct identit
 	return arena_printf(scratch, "%.*s\n%" PRId64, SLICE_ARG(link), i->date_ms);
 }
 
-static int compare_slices(struct slice a, struct slice b)
-{
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-
-	return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_keys(const void *left, const void *right)
 {
 	const struct identity_key *a = left, *b = right;
-	int order = compare_slices(a->key, b->key);
+	int order = slice_compare(a->key, b->key);
 
 	return order != 0 ? order : (a->place > b->place) - (a->place < b->place);
 }
@@ -228,7 +221,7 @@ bool identities_have(const struct identities *all, struct slice key)
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare_slices(all->sorted[middle].key, key);
+		int order = slice_compare(all->sorted[middle].key, key);
 
 		if (order == 0)
 			return true;

@@ -3,16 +3,11 @@
 #include "common/utf8.h"
 #include "ingest/feed.h"
 #include "ingest/http_message.h"
-
-static void skip_spaces(struct slice *s)
-{
-	while (s->len && ascii_is_space(s->at[0]))
-		*s = slice_skip(*s, 1);
-}
+#include "ingest/url.h"
 
 static bool take(struct slice *s, char c)
 {
-	skip_spaces(s);
+	*s = slice_trim_left(*s);
 	if (s->len == 0 || s->at[0] != c)
 		return false;
 	*s = slice_skip(*s, 1);
@@ -24,7 +19,7 @@ static struct slice take_token(struct slice *s)
 {
 	struct slice token;
 
-	skip_spaces(s);
+	*s = slice_trim_left(*s);
 	token = slice_head(*s, 0);
 	while (token.len < s->len && !ascii_is_space(s->at[token.len]) && s->at[token.len] != '=' &&
 	       s->at[token.len] != ';' && s->at[token.len] != ',')
@@ -70,11 +65,10 @@ static struct slice extended_value(struct arena *arena, struct slice s)
 	if (!slice_equal_nocase(slice_before(s, '\''), SLICE("utf-8")))
 		return SLICE("");
 	for (size_t i = 0; i < coded.len; i++) {
-		int high = coded.at[i] == '%' && i + 2 < coded.len ? ascii_hex_value(coded.at[i + 1]) : -1;
-		int low = high >= 0 ? ascii_hex_value(coded.at[i + 2]) : -1;
+		int escaped = slice_escape_value(coded, i);
 
-		at[n++] = low >= 0 ? (char)(high * 16 + low) : coded.at[i];
-		i += low >= 0 ? 2 : 0;
+		at[n++] = escaped >= 0 ? (char)escaped : coded.at[i];
+		i += escaped >= 0 ? 2 : 0;
 	}
 	return utf8_valid_prefix(slice_of(at, n)) == n ? slice_of(at, n) : SLICE("");
 }
@@ -132,7 +126,7 @@ static bool take_link(struct arena *arena, struct slice *s, struct slice base, s
 		if (!begins || p.anchored || p.too_long || target.len > LINK_HEADER_MAX_VALUE)
 			continue;
 		*link = (struct link_header){
-			.url = arena_copy(arena, feed_resolve(arena, base, target)),
+			.url = arena_copy(arena, url_join(arena, base, target)),
 			.rel = arena_copy(arena, p.rel),
 			.type = arena_copy(arena, p.type),
 			.title = feed_one_line(arena, slice_empty(p.extended_title) ? p.title : p.extended_title),

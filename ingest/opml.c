@@ -2,6 +2,7 @@
 #include "ingest/opml.h"
 #include "common/utf8.h"
 #include "ingest/feed_options.h"
+#include "ingest/url.h"
 #include "ingest/xml.h"
 
 /* Folders deeper than this count as the one above them. */
@@ -30,12 +31,7 @@ static void *grow(struct arena *arena, void *rows, size_t size, size_t n, size_t
 
 static struct slice cut(struct slice s)
 {
-	size_t n = OPML_MAX_NAME;
-
-	s = slice_trim(s);
-	while (n < s.len && ((unsigned char)s.at[n] & 0xC0) == 0x80)
-		n--;
-	return slice_head(s, n);
+	return utf8_head(slice_trim(s), OPML_MAX_NAME);
 }
 
 /* No bytes that are no text: controls, what is not UTF-8, U+FFFE and U+FFFF. */
@@ -53,14 +49,10 @@ struct slice opml_url(struct arena *arena, struct slice s)
 	s = slice_trim(s);
 	if (!is_text(s))
 		return SLICE("");
-	if (slice_starts_nocase(s, SLICE("feed://")))
-		return s.len > OPML_MAX_URL ? SLICE("") : arena_printf(arena, "http%.*s", SLICE_ARG(slice_skip(s, 4)));
-	if (slice_starts_nocase(s, SLICE("feed:")))
-		s = slice_skip(s, 5);
-	if (s.len > OPML_MAX_URL ||
-	    (!slice_starts_nocase(s, SLICE("http://")) && !slice_starts_nocase(s, SLICE("https://"))))
+	if (s.len > OPML_MAX_URL)
 		return SLICE("");
-	return arena_copy(arena, s);
+	s = url_without_feed(arena, s);
+	return url_is_web(s) ? arena_copy(arena, s) : SLICE("");
 }
 
 /* Append a feed; NULL if it is refused. */

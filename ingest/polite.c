@@ -33,17 +33,10 @@ const char *polite_user_agent(const struct polite *p)
 	return fetcher_user_agent(p->fetcher);
 }
 
-static int compare_hosts(struct slice a, struct slice b)
-{
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 static int compare_visits(const void *a, const void *b)
 {
 	const struct visit *const *v = a, *const *w = b;
-	int order = compare_hosts((*v)->host, (*w)->host);
+	int order = slice_compare((*v)->host, (*w)->host);
 
 	return order ? order : (*v > *w) - (*v < *w);
 }
@@ -56,7 +49,7 @@ static struct visit *next_visit(const struct polite *p, struct slice host)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_hosts(p->visit[middle]->host, host) < 0)
+		if (slice_compare(p->visit[middle]->host, host) < 0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -1,6 +1,7 @@
 /* ingest/robots.c - reads robots.txt and answers for a path. */
 #include "ingest/robots.h"
 #include "common/text.h"
+#include "ingest/url.h"
 
 #include <stdlib.h>
 
@@ -35,11 +36,6 @@ struct reader {
 	bool have_us;
 };
 
-static bool is_unreserved(char c)
-{
-	return ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("-._~", c));
-}
-
 /* Reserved characters that URLs hold as they are.  "*" and "$" are not among them, as patterns give them a meaning. */
 static bool is_delimiter(char c)
 {
@@ -57,7 +53,7 @@ static bool is_query_delimiter(char c)
 /* One byte of a path or pattern; `escaped` says how it stood there. */
 static void spell_byte(struct text *out, char c, bool escaped, enum query query)
 {
-	bool raw = is_unreserved(c) || (is_delimiter(c) && !escaped);
+	bool raw = url_is_unreserved(c) || (is_delimiter(c) && !escaped);
 
 	if (query != QUERY_AS_IS && is_query_delimiter(c))
 		raw = query == QUERY_DECODED;
@@ -70,14 +66,13 @@ static void spell_byte(struct text *out, char c, bool escaped, enum query query)
 /* The byte at *i, its escape undone; *i moves to the last byte of it. */
 static char next_byte(struct slice s, size_t *i, bool *escaped)
 {
-	int high = s.at[*i] == '%' && *i + 2 < s.len ? ascii_hex_value(s.at[*i + 1]) : -1;
-	int low = high >= 0 ? ascii_hex_value(s.at[*i + 2]) : -1;
+	int value = slice_escape_value(s, *i);
 
-	*escaped = low >= 0;
+	*escaped = value >= 0;
 	if (!*escaped)
 		return s.at[*i];
 	*i += 2;
-	return (char)(high * 16 + low);
+	return (char)value;
 }
 
 static struct slice spell_path(struct text *out, struct slice path, enum query query)
@@ -183,8 +178,7 @@ static void add_sitemap(struct reader *r, struct slice value)
 {
 	struct robots *robots = r->robots;
 
-	if (robots->nsitemaps == ROBOTS_MAX_SITEMAPS ||
-	    (!slice_starts_nocase(value, SLICE("http://")) && !slice_starts_nocase(value, SLICE("https://"))))
+	if (robots->nsitemaps == ROBOTS_MAX_SITEMAPS || !url_is_web(value))
 		return;
 	if (robots->nsitemaps == r->sitemap_room) {
 		size_t room = r->sitemap_room ? 2 * r->sitemap_room : 4;

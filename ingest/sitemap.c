@@ -3,6 +3,7 @@
 #include "ingest/feed_maker.h"
 #include "ingest/feed_reader.h"
 #include "ingest/http_message.h"
+#include "ingest/url.h"
 
 #define SNIFF_BYTES (64u << 10) /* the root element begins within them */
 
@@ -194,7 +195,7 @@ static bool is_address(struct slice s)
 	for (size_t i = 0; i < s.len; i++)
 		if ((unsigned char)s.at[i] <= ' ')
 			return false;
-	return slice_starts_nocase(s, SLICE("http://")) || slice_starts_nocase(s, SLICE("https://"));
+	return url_is_web(s);
 }
 
 static struct slice without_mark(struct slice bytes)

@@ -23,9 +23,9 @@
 #define SITEMAP_NEWS_MS    (3 * DAY_MS)
 #define SITEMAP_SMALL_URLS 100 /* whoever lists a sitemap of so many wants its pages; a longer one is an inventory */
 
-#define MAX_ON_PAGE     8 /* entries of one feed that lead to the same page, among which an old one is looked for */
-#define EDIT_PAUSE_MS   HOUR_MS /* between two versions of a page */
-#define REWRITTEN_MIN   5       /* so many entries edited at once, and more than half of those known: no edits */
+#define MAX_ON_PAGE   8       /* entries of one feed that lead to the same page, among which an old one is looked for */
+#define EDIT_PAUSE_MS HOUR_MS /* between two versions of a page */
+#define REWRITTEN_MIN 5       /* so many entries edited at once, and more than half of those known: no edits */
 
 /* A feed that was read. */
 struct reading {
@@ -53,11 +53,6 @@ struct found {
 	bool own_text;  /* it is not asked for: the entry has the text */
 	bool keep_text; /* the entry's text may have to do */
 };
-
-static struct slice head(struct slice s, size_t n)
-{
-	return slice_head(s, utf8_valid_prefix(slice_head(s, n))); /* no character cut in two */
-}
 
 /* Where the text of an entry comes from, and so what its page is known by.  An entry without a link of its own is known by
  * feed and key. */
@@ -150,10 +145,10 @@ static struct slice entry_metadata(const struct reading *r, const struct feed_en
 	a.url = page->url;
 	a.feed_url = r->row->url;
 	a.feed_title = r->title;
-	a.entry_id = head(e->id, MAX_ID_BYTES);
-	a.feed_entry_title = head(e->title, MAX_TITLE_BYTES);
+	a.entry_id = utf8_head(e->id, MAX_ID_BYTES);
+	a.feed_entry_title = utf8_head(e->title, MAX_TITLE_BYTES);
 	a.feed_entry_author = e->author;
-	a.feed_entry_summary = head(summary, MAX_SUMMARY_BYTES);
+	a.feed_entry_summary = utf8_head(summary, MAX_SUMMARY_BYTES);
 	a.feed_entry_published = e->published.ms == TIME_UNKNOWN ? e->updated : e->published;
 	text_reset(&json);
 	article_encode(&a, &json);
@@ -296,7 +291,7 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 		r.full_text = s->full_text;
 	if (feed->is_sitemap)
 		r.full_text = FEED_FULL_TEXT_PAGE; /* there is no other */
-	r.title = head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
+	r.title = utf8_head(slice_empty(feed->title) ? row->title : feed->title, MAX_TITLE_BYTES);
 	r.first = r.source.read_ms == 0;
 	r.source.read_ms = clock_now_ms();
 	r.all = identities_of(feed, &r.source.by, s->arena, s->entry_arena);

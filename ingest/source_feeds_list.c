@@ -51,7 +51,7 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 		struct slice name = slice_from(feeds->at[i]);
 
 		arena_reset(arena);
-		if (slice_starts_nocase(name, SLICE("http://")) || slice_starts_nocase(name, SLICE("https://")))
+		if (url_is_web(name))
 			list_feed(store, arena,
 				  &(struct opml_feed){
 					  .url = name, .title = SLICE(""), .folder = SLICE(""), .options = SLICE("") });

@@ -7,6 +7,7 @@
 #include "ingest/http_coding.h"
 #include "ingest/link_header.h"
 #include "ingest/source_feeds.h"
+#include "ingest/url.h"
 #include "ingest/websub_server.h"
 #include "ingest/websub_store.h"
 
@@ -37,18 +38,13 @@ struct subscriber {
 	size_t ntaken;
 };
 
-static bool is_web(struct slice url)
-{
-	return slice_starts_nocase(url, SLICE("http://")) || slice_starts_nocase(url, SLICE("https://"));
-}
-
 void subscriber_check(void)
 {
 	if (!listen_address != !public_url)
 		die_usage("--websub-listen ADDRESS:PORT and --websub-url URL belong together");
 	if (listen_address)
 		websub_server_check(listen_address);
-	if (public_url && (!is_web(slice_from(public_url)) || strlen(public_url) > BASE_MAX_BYTES))
+	if (public_url && (!url_is_web(slice_from(public_url)) || strlen(public_url) > BASE_MAX_BYTES))
 		die_usage("--websub-url %s: this is no http or https URL", public_url);
 }
 
@@ -128,7 +124,7 @@ void subscriber_follow(struct subscriber *s, const struct stored_feed *row, cons
 		return;
 	if (known)
 		websub_store_remove(s->store, row->id);
-	if (!is_web(hub) || hub.len > WEBSUB_MAX_URL_BYTES || topic.len > WEBSUB_MAX_URL_BYTES)
+	if (!url_is_web(hub) || hub.len > WEBSUB_MAX_URL_BYTES || topic.len > WEBSUB_MAX_URL_BYTES)
 		return;
 	w = websub_new(s->source->arena, websub_store_key(s->store), row->id, hub, topic);
 	if (!slice_empty(w.host))

@@ -6,25 +6,15 @@
 
 #define MAX_PARAMETERS 256 /* a query with more is left in its order */
 
-static int hex_value(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* Undo escapes, those that undoing makes too. */
 static void add_unescaped(struct text *out, struct slice s)
 {
 	size_t begin = out->len;
+	int value;
 
 	for (size_t i = 0; i < s.len; i++) {
 		text_add_char(out, s.at[i]);
-		while (out->len - begin >= 3 && out->at[out->len - 3] == '%' && hex_value(out->at[out->len - 1]) >= 0 &&
-		       hex_value(out->at[out->len - 2]) >= 0) {
-			int value = 16 * hex_value(out->at[out->len - 2]) + hex_value(out->at[out->len - 1]);
-
+		while (out->len - begin >= 3 && (value = slice_escape_value(text_slice(out), out->len - 3)) >= 0) {
 			out->len -= 2;
 			out->at[out->len - 1] = (char)value;
 		}
@@ -136,21 +126,14 @@ static void add_path(struct text *out, struct slice path)
 	text_release(&segments);
 }
 
-static int compare_bytes(struct slice a, struct slice b)
-{
-	int order = memcmp(a.at, b.at, a.len < b.len ? a.len : b.len);
-
-	return order ? order : (a.len > b.len) - (a.len < b.len);
-}
-
 /* By name; without a value before with one; by value. */
 static int compare_parameters(const void *left, const void *right)
 {
 	const struct slice *a = left, *b = right;
 	struct slice name_a = slice_before(*a, '='), name_b = slice_before(*b, '=');
-	int order = compare_bytes(name_a, name_b);
+	int order = slice_compare(name_a, name_b);
 
-	return order ? order : compare_bytes(slice_skip(*a, name_a.len), slice_skip(*b, name_b.len));
+	return order ? order : slice_compare(slice_skip(*a, name_a.len), slice_skip(*b, name_b.len));
 }
 
 static void add_query(struct text *out, struct slice query)

@@ -6,6 +6,28 @@
 #include <curl/curl.h>
 #include <unicode/uidna.h>
 
+bool url_is_web(struct slice url)
+{
+	return slice_starts_nocase(url, SLICE("http://")) || slice_starts_nocase(url, SLICE("https://"));
+}
+
+bool url_is_proxy(struct slice url)
+{
+	static const char *const schemes[] = { "http://", "https://", "socks5://", "socks5h://" };
+
+	for (size_t i = 0; i < COUNT(schemes); i++)
+		if (slice_starts_nocase(url, slice_from(schemes[i])))
+			return url.len > strlen(schemes[i]);
+	return false;
+}
+
+struct slice url_without_feed(struct arena *arena, struct slice url)
+{
+	if (slice_starts_nocase(url, SLICE("feed://")))
+		return arena_printf(arena, "http%.*s", SLICE_ARG(slice_skip(url, 4)));
+	return slice_starts_nocase(url, SLICE("feed:")) ? slice_skip(url, 5) : url;
+}
+
 /* Parameters that name the way a reader came, never the page.  A '*' at the end matches any ending. */
 static const char *const trackers[] = {
 	"utm_*",   "fbclid", "gclid",     "gclsrc",      "dclid",     "gbraid",     "wbraid",
@@ -26,14 +48,9 @@ static bool is_tracker(struct slice name)
 	return false;
 }
 
-static bool is_unreserved(char c)
-{
-	return ascii_is_alpha(c) || ascii_is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 static bool is_url_byte(char c)
 {
-	return is_unreserved(c) || (c && strchr(":/?#[]@!$&'()*+,;=%", c));
+	return url_is_unreserved(c) || (c && strchr(":/?#[]@!$&'()*+,;=%", c));
 }
 
 /* Append s with each escape in upper case, or undone where it stands for an unreserved character, and every
@@ -41,13 +58,12 @@ static bool is_url_byte(char c)
 static void add_escaped(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		int high = s.at[i] == '%' && i + 2 < s.len ? ascii_hex_value(s.at[i + 1]) : -1;
-		int low = high >= 0 ? ascii_hex_value(s.at[i + 2]) : -1;
+		int escaped = slice_escape_value(s, i);
 
-		if (low >= 0) {
-			char c = (char)(high * 16 + low);
+		if (escaped >= 0) {
+			char c = (char)escaped;
 
-			if (is_unreserved(c))
+			if (url_is_unreserved(c))
 				text_add_char(out, c);
 			else
 				text_addf(out, "%%%02X", (unsigned)(unsigned char)c);
@@ -166,7 +182,7 @@ struct slice url_normalise(struct arena *arena, struct slice url)
 	CURLU *parts;
 	struct text out;
 
-	if (!slice_starts_nocase(normal, SLICE("http://")) && !slice_starts_nocase(normal, SLICE("https://")))
+	if (!url_is_web(normal))
 		return normal;
 	if (memchr(normal.at, '\0', normal.len) || has_escaped_host(normal))
 		return normal;

@@ -94,16 +94,13 @@ bool websub_is_live(const struct websub *w, int64_t now_ms)
 	return w->status == WEBSUB_LIVE && now_ms < w->lease_end_ms;
 }
 
-/* Only what RFC 3986 calls unreserved stands for itself. */
 static void add_escaped(struct text *out, struct slice value)
 {
 	for (size_t i = 0; i < value.len; i++) {
-		char c = value.at[i];
-
-		if (ascii_is_alpha(c) || ascii_is_digit(c) || (c && strchr("-._~", c)))
-			text_add_char(out, c);
+		if (url_is_unreserved(value.at[i]))
+			text_add_char(out, value.at[i]);
 		else
-			text_addf(out, "%%%02X", (unsigned char)c);
+			text_addf(out, "%%%02X", (unsigned char)value.at[i]);
 	}
 }
 
@@ -143,11 +140,10 @@ void websub_ask(struct websub *w, int64_t now_ms, uint64_t random)
 static void add_unescaped(struct text *out, struct slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
-		int high = s.at[i] == '%' && i + 2 < s.len ? ascii_hex_value(s.at[i + 1]) : -1;
-		int low = high >= 0 ? ascii_hex_value(s.at[i + 2]) : -1;
+		int escaped = slice_escape_value(s, i);
 
-		if (low >= 0) {
-			text_add_char(out, (char)(high << 4 | low));
+		if (escaped >= 0) {
+			text_add_char(out, (char)escaped);
 			i += 2;
 		} else {
 			text_add_char(out, s.at[i] == '+' ? ' ' : s.at[i]);

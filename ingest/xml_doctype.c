@@ -9,25 +9,18 @@ const struct slice *xml_doctype_entity(const struct xml_doctype *doctype, struct
 	return NULL;
 }
 
-static struct slice skip_space(struct slice s)
-{
-	while (s.len && ascii_is_space(s.at[0]))
-		s = slice_skip(s, 1);
-	return s;
-}
-
 /* Note the entity that s, after "<!ENTITY", declares, if it is a plain one. */
 static void entity_read(struct xml_doctype *doctype, struct slice s)
 {
 	struct slice name = { 0 }, text;
 	char quote;
 
-	s = skip_space(s);
+	s = slice_trim_left(s);
 	name = s;
 	name.len = 0;
 	while (name.len < s.len && !ascii_is_space(s.at[name.len]) && !strchr("<>\"'%&;", s.at[name.len]))
 		name.len++;
-	s = skip_space(slice_skip(s, name.len));
+	s = slice_trim_left(slice_skip(s, name.len));
 	quote = s.len ? s.at[0] : ' ';
 	if (name.len == 0 || (quote != '"' && quote != '\'') || doctype->n == XML_MAX_ENTITIES)
 		return;

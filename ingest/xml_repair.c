@@ -289,13 +289,6 @@ static void end_tag(struct repair *r, struct slice name)
 	r->sound = r->out->len;
 }
 
-static struct slice skip_space(struct slice s)
-{
-	while (s.len && ascii_is_space(s.at[0]))
-		s = slice_skip(s, 1);
-	return s;
-}
-
 /* May an attribute of this name be added to those that the tag has? */
 static bool is_welcome(const struct repair *r, struct slice name, bool scope)
 {
@@ -334,10 +327,10 @@ static void attribute(struct repair *r, struct slice *rest)
 		return;
 	}
 	*rest = slice_skip(*rest, name.len);
-	value = skip_space(*rest);
+	value = slice_trim_left(*rest);
 	if (value.len == 0 || value.at[0] != '=')
 		return;
-	value = skip_space(slice_skip(value, 1));
+	value = slice_trim_left(slice_skip(value, 1));
 	quote = value.len && (value.at[0] == '"' || value.at[0] == '\'') ? value.at[0] : ' ';
 	value = slice_skip(value, quote != ' ');
 	*rest = slice_after(value, quote);
@@ -358,7 +351,7 @@ static void start_tag(struct repair *r, struct slice name, struct slice inside)
 	inside.len -= empty;
 	text_add_char(r->out, '<');
 	add_name(r->out, name);
-	while ((inside = skip_space(inside)).len)
+	while ((inside = slice_trim_left(inside)).len)
 		attribute(r, &inside);
 	text_add_char(r->out, '>');
 	if (text_overflowed(r->out)) { /* it is not there */

@@ -80,23 +80,16 @@ struct slice xml_tag_local_name(const struct xml_tag *tag)
 	return slice_empty(local) ? tag->name : local;
 }
 
-static struct slice skip_space(struct slice s)
-{
-	while (s.len && ascii_is_space(s.at[0]))
-		s = slice_skip(s, 1);
-	return s;
-}
-
 bool xml_tag_next_attribute(struct slice *inside, struct xml_tag_attribute *attribute)
 {
-	struct slice s = skip_space(*inside), value;
+	struct slice s = slice_trim_left(*inside), value;
 	char quote;
 
 	attribute->name = slice_head(s, name_length(s));
-	value = skip_space(slice_skip(s, attribute->name.len));
+	value = slice_trim_left(slice_skip(s, attribute->name.len));
 	if (!slice_starts(value, SLICE("=")))
 		return false;
-	value = skip_space(slice_skip(value, 1));
+	value = slice_trim_left(slice_skip(value, 1));
 	quote = value.len ? value.at[0] : '\0';
 	if (quote != '"' && quote != '\'')
 		return false;

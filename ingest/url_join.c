@@ -1,5 +1,5 @@
-/* ingest/feed_link.c - links made absolute: RFC 3986, section 5.2, on URLs as they are, whatever characters they hold. */
-#include "ingest/feed_reader.h"
+/* ingest/url_join.c - links made absolute: RFC 3986, section 5.2, on URLs as they are, whatever characters they hold. */
+#include "ingest/url.h"
 
 /* The address that comes about; it has room for base and link together. */
 struct absolute {
@@ -35,7 +35,7 @@ static size_t scheme_length(struct slice s)
 	return n && n < s.len && s.at[n] == ':' ? n + 1 : 0;
 }
 
-bool feed_has_scheme(struct slice link)
+bool url_has_scheme(struct slice link)
 {
 	return scheme_length(link) > 0;
 }
@@ -96,14 +96,14 @@ static void add_path(struct absolute *a, struct slice base_path, struct slice li
 	add(a, slice_skip(link, path.len));
 }
 
-struct slice feed_resolve(struct arena *arena, struct slice base, struct slice link)
+struct slice url_join(struct arena *arena, struct slice base, struct slice link)
 {
 	size_t scheme = scheme_length(base);
 	struct slice rest = slice_skip(base, scheme), site, path;
 	struct absolute a = { .len = 0 };
 
 	link = tidy_link(arena, link);
-	if (slice_empty(link) || feed_has_scheme(link) || !scheme || !slice_starts(rest, SLICE("//")))
+	if (slice_empty(link) || url_has_scheme(link) || !scheme || !slice_starts(rest, SLICE("//")))
 		return link;
 	site = slice_head(base, scheme + 2 + before_any(slice_skip(rest, 2), "/?#").len);
 	path = before_any(slice_skip(base, site.len), "?#");
