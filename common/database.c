@@ -175,27 +175,31 @@ struct slice database_column_slice(sqlite3_stmt *statement, int column)
 	return slice_of(at, at ? (size_t)sqlite3_column_bytes(statement, column) : 0);
 }
 
-int database_try_step(sqlite3_stmt *statement)
+struct slice database_column_copy(sqlite3_stmt *statement, int column, struct arena *arena)
 {
-	int result = sqlite3_step(statement);
-
-	if (result == SQLITE_ROW)
-		return 1;
-	sqlite3_reset(statement);
-	if (result == SQLITE_DONE)
-		return 0;
-	if (result == SQLITE_FULL || (result & 0xFF) == SQLITE_IOERR)
-		return -1;
-	fail(sqlite3_db_handle(statement), sqlite3_sql(statement));
+	return arena_copy(arena, database_column_slice(statement, column));
 }
 
 bool database_step(sqlite3_stmt *statement)
 {
-	int result = database_try_step(statement);
+	int result = sqlite3_step(statement);
 
-	if (result < 0)
+	if (result == SQLITE_ROW)
+		return true;
+	sqlite3_reset(statement);
+	if (result != SQLITE_DONE)
 		fail(sqlite3_db_handle(statement), sqlite3_sql(statement));
-	return result == 1;
+	return false;
+}
+
+int64_t database_number(sqlite3_stmt *statement, int64_t otherwise)
+{
+	int64_t number = otherwise;
+
+	if (database_step(statement) && sqlite3_column_type(statement, 0) != SQLITE_NULL)
+		number = sqlite3_column_int64(statement, 0);
+	database_reset(statement);
+	return number;
 }
 
 void database_reset(sqlite3_stmt *statement)

@@ -9,6 +9,7 @@
 #ifndef COMMON_DATABASE_H
 #define COMMON_DATABASE_H
 
+#include "common/arena.h"
 #include "common/slice.h"
 
 #include <sqlite3.h>
@@ -40,11 +41,12 @@ sqlite3_stmt *database_prepare(sqlite3 *db, const char *sql);
 void database_bind_slice(sqlite3_stmt *statement, int position, struct slice value); /* must outlive the step */
 void database_bind_number(sqlite3_stmt *statement, int position, int64_t value);
 struct slice database_column_slice(sqlite3_stmt *statement, int column); /* good until the next step or reset */
+struct slice database_column_copy(sqlite3_stmt *statement, int column, struct arena *arena);
 
 /* One step: true for a row.  A statement that is done is reset, ready for the next use; dies on errors. */
 bool database_step(sqlite3_stmt *statement);
-/* The same, but -1 where a step fails for lack of disk; 1 a row, 0 done. */
-int database_try_step(sqlite3_stmt *statement);
+/* The one number that a query gives, `otherwise` if it gives no row or NULL; resets it. */
+int64_t database_number(sqlite3_stmt *statement, int64_t otherwise);
 void database_reset(sqlite3_stmt *statement); /* after a row that was the only one wanted */
 
 #endif

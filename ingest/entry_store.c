@@ -151,7 +151,7 @@ bool entry_store_find_on_page(struct entry_store *s, int64_t feed, int64_t page,
 	found = database_step(q);
 	if (found) {
 		*entry = read_entry(q);
-		entry->key = arena_copy(arena, database_column_slice(q, 0));
+		entry->key = database_column_copy(q, 0, arena);
 	}
 	database_reset(q);
 	return found;
@@ -194,8 +194,8 @@ void entry_store_feeds(struct entry_store *s, int64_t page, struct arena *arena,
 	while (database_step(q)) {
 		struct article_feed *f = &(*feed)[(*nfeeds)++];
 
-		f->url = arena_copy(arena, database_column_slice(q, 0));
-		f->title = arena_copy(arena, database_column_slice(q, 1));
+		f->url = database_column_copy(q, 0, arena);
+		f->title = database_column_copy(q, 1, arena);
 	}
 }
 
@@ -219,7 +219,7 @@ bool entry_store_prune(struct entry_store *s, int64_t feed, int64_t before_ms)
 	database_bind_number(q, 2, before_ms);
 	database_bind_number(q, 3, ENTRY_PRUNED_AT_ONCE);
 	while (database_step(q)) {
-		old[n].key = arena_copy(arena, database_column_slice(q, 0));
+		old[n].key = database_column_copy(q, 0, arena);
 		old[n++].page = sqlite3_column_int64(q, 1);
 	}
 	for (size_t i = 0; i < n; i++)

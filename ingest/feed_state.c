@@ -15,18 +15,13 @@ struct feed_states {
 	size_t n, room;
 };
 
-static struct slice kept(sqlite3_stmt *q, int column, struct arena *arena)
-{
-	return arena_copy(arena, database_column_slice(q, column));
-}
-
 static struct feed_state row_of(sqlite3_stmt *q, struct arena *arena)
 {
-	struct feed_state state = { .url = kept(q, 0, arena),
-				    .moved_url = kept(q, 1, arena),
-				    .same_as = kept(q, 2, arena),
-				    .own_title = kept(q, 3, arena),
-				    .reason = kept(q, 4, arena),
+	struct feed_state state = { .url = database_column_copy(q, 0, arena),
+				    .moved_url = database_column_copy(q, 1, arena),
+				    .same_as = database_column_copy(q, 2, arena),
+				    .own_title = database_column_copy(q, 3, arena),
+				    .reason = database_column_copy(q, 4, arena),
 				    .polled_ms = sqlite3_column_int64(q, 5),
 				    .due_ms = sqlite3_column_int64(q, 6),
 				    .interval_ms = sqlite3_column_int64(q, 7),

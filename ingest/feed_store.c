@@ -207,23 +207,12 @@ void feed_store_hosts(struct feed_store *s, void (*each)(void *context, struct s
 		each(context, database_column_slice(q, 0), sqlite3_column_int64(q, 1));
 }
 
-/* The one number that a query gives, or `otherwise`. */
-static int64_t number_of(sqlite3_stmt *q, int64_t otherwise)
-{
-	int64_t n = otherwise;
-
-	if (database_step(q) && sqlite3_column_type(q, 0) != SQLITE_NULL)
-		n = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return n;
-}
-
 int64_t feed_store_host_due(struct feed_store *s, struct slice host)
 {
 	sqlite3_stmt *q = of_feeds(s, HOST_DUE);
 
 	database_bind_slice(q, 1, host);
-	return number_of(q, INT64_MAX);
+	return database_number(q, INT64_MAX);
 }
 
 int64_t feed_store_due_feed(struct feed_store *s, struct slice host, int64_t now_ms)
@@ -232,12 +221,7 @@ int64_t feed_store_due_feed(struct feed_store *s, struct slice host, int64_t now
 
 	database_bind_slice(q, 1, host);
 	database_bind_number(q, 2, now_ms);
-	return number_of(q, 0);
-}
-
-static struct slice kept(sqlite3_stmt *q, int column, struct arena *arena)
-{
-	return arena_copy(arena, database_column_slice(q, column));
+	return database_number(q, 0);
 }
 
 struct stored_feed feed_store_feed(struct feed_store *s, int64_t id, struct arena *arena)
@@ -252,18 +236,19 @@ struct stored_feed feed_store_feed(struct feed_store *s, int64_t id, struct aren
 		.id = id,
 		.due_ms = sqlite3_column_int64(q, 0),
 		.parent = sqlite3_column_int64(q, 1),
-		.url = kept(q, 2, arena),
-		.title = kept(q, 3, arena),
-		.options = kept(q, 4, arena),
-		.moved_url = kept(q, 5, arena),
-		.etag = kept(q, 6, arena),
-		.last_modified = kept(q, 7, arena),
-		.validated_url = kept(q, 8, arena),
+		.url = database_column_copy(q, 2, arena),
+		.title = database_column_copy(q, 3, arena),
+		.options = database_column_copy(q, 4, arena),
+		.moved_url = database_column_copy(q, 5, arena),
+		.etag = database_column_copy(q, 6, arena),
+		.last_modified = database_column_copy(q, 7, arena),
+		.validated_url = database_column_copy(q, 8, arena),
 		.pace = { sqlite3_column_int64(q, 9), sqlite3_column_int64(q, 10), sqlite3_column_int64(q, 11) },
 		.hints = { sqlite3_column_int64(q, 12), (uint32_t)sqlite3_column_int64(q, 13),
 			   (unsigned char)sqlite3_column_int(q, 14) },
-		.moving = { kept(q, 15, arena), sqlite3_column_int64(q, 16), sqlite3_column_int64(q, 17) },
-		.own_title = kept(q, 18, arena),
+		.moving = { database_column_copy(q, 15, arena), sqlite3_column_int64(q, 16),
+			    sqlite3_column_int64(q, 17) },
+		.own_title = database_column_copy(q, 18, arena),
 		.reason = SLICE(""),
 	};
 	database_reset(q);
@@ -312,7 +297,7 @@ bool feed_store_move(struct feed_store *s, const struct stored_feed *feed, struc
 
 	database_bind_number(q, 1, feed->id);
 	database_bind_slice(q, 2, url);
-	other = slice_empty(url) ? 0 : number_of(q, 0);
+	other = slice_empty(url) ? 0 : database_number(q, 0);
 	q = s->prepared[other ? MERGE : MOVE];
 	state_begin(s->state);
 	database_bind_number(q, 1, feed->id);
@@ -368,5 +353,5 @@ void feed_store_children_end(struct feed_store *s, int64_t parent, int64_t seen_
 
 bool feed_store_feeds_left(struct feed_store *s)
 {
-	return s->once && number_of(s->prepared[LEFT], 0);
+	return s->once && database_number(s->prepared[LEFT], 0);
 }

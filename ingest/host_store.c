@@ -88,7 +88,7 @@ struct stored_robots host_store_robots(struct host_store *s, struct slice origin
 
 	database_bind_slice(s->robots, 1, origin);
 	if (database_step(s->robots)) {
-		robots.body = arena_copy(arena, database_column_slice(s->robots, 0));
+		robots.body = database_column_copy(s->robots, 0, arena);
 		robots.known = sqlite3_column_int(s->robots, 1);
 		robots.expires_ms = sqlite3_column_int64(s->robots, 2);
 		robots.failures = sqlite3_column_int64(s->robots, 3);

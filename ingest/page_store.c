@@ -100,10 +100,10 @@ struct page_store {
 
 static int64_t count_pending(struct page_store *s)
 {
-	sqlite3_stmt *statement = database_prepare(s->db, "SELECT count(*) FROM pages WHERE status=0");
-	int64_t n = database_step(statement) ? sqlite3_column_int64(statement, 0) : 0;
+	sqlite3_stmt *q = database_prepare(s->db, "SELECT count(*) FROM pages WHERE status=0");
+	int64_t n = database_number(q, 0);
 
-	sqlite3_finalize(statement);
+	sqlite3_finalize(q);
 	return n;
 }
 
@@ -180,26 +180,18 @@ void page_store_hosts(struct page_store *s, void (*each)(void *context, struct s
 int64_t page_store_host_due(struct page_store *s, struct slice host)
 {
 	sqlite3_stmt *q = of_due(s, HOST_DUE);
-	int64_t due_ms = INT64_MAX;
 
 	database_bind_slice(q, 1, host);
-	if (database_step(q) && sqlite3_column_type(q, 0) != SQLITE_NULL)
-		due_ms = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return due_ms;
+	return database_number(q, INT64_MAX);
 }
 
 int64_t page_store_due_page(struct page_store *s, struct slice host, int64_t now_ms)
 {
 	sqlite3_stmt *q = of_due(s, DUE_PAGE);
-	int64_t id = 0;
 
 	database_bind_slice(q, 1, host);
 	database_bind_number(q, 2, now_ms);
-	if (database_step(q))
-		id = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return id;
+	return database_number(q, 0);
 }
 
 struct stored_page page_store_page(struct page_store *s, int64_t id, struct arena *arena)
@@ -213,45 +205,33 @@ struct stored_page page_store_page(struct page_store *s, int64_t id, struct aren
 	page = (struct stored_page){ .id = id,
 				     .tries = sqlite3_column_int64(q, 1),
 				     .status = (enum page_status)sqlite3_column_int(q, 2),
-				     .key = arena_copy(arena, database_column_slice(q, 3)),
-				     .url = arena_copy(arena, database_column_slice(q, 4)),
-				     .host = arena_copy(arena, database_column_slice(q, 5)),
-				     .metadata = arena_copy(arena, database_column_slice(q, 6)),
-				     .content = arena_copy(arena, database_column_slice(q, 7)),
+				     .key = database_column_copy(q, 3, arena),
+				     .url = database_column_copy(q, 4, arena),
+				     .host = database_column_copy(q, 5, arena),
+				     .metadata = database_column_copy(q, 6, arena),
+				     .content = database_column_copy(q, 7, arena),
 				     .version = sqlite3_column_int64(q, 8),
-				     .final_key = arena_copy(arena, database_column_slice(q, 9)),
-				     .etag = arena_copy(arena, database_column_slice(q, 10)),
-				     .last_modified = arena_copy(arena, database_column_slice(q, 11)),
-				     .digest = arena_copy(arena, database_column_slice(q, 12)),
+				     .final_key = database_column_copy(q, 9, arena),
+				     .etag = database_column_copy(q, 10, arena),
+				     .last_modified = database_column_copy(q, 11, arena),
+				     .digest = database_column_copy(q, 12, arena),
 				     .settled_ms = sqlite3_column_int64(q, 13),
 				     .first_fetched_ms = sqlite3_column_int64(q, 14),
-				     .validated_url = arena_copy(arena, database_column_slice(q, 15)) };
+				     .validated_url = database_column_copy(q, 15, arena) };
 	database_reset(q);
 	return page;
 }
 
 int64_t page_store_find(struct page_store *s, struct slice key)
 {
-	sqlite3_stmt *q = s->prepared[FIND_PAGE];
-	int64_t id = 0;
-
-	database_bind_slice(q, 1, key);
-	if (database_step(q))
-		id = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return id;
+	database_bind_slice(s->prepared[FIND_PAGE], 1, key);
+	return database_number(s->prepared[FIND_PAGE], 0);
 }
 
 int64_t page_store_original(struct page_store *s, int64_t id)
 {
-	sqlite3_stmt *q = s->prepared[ORIGINAL];
-	int64_t original = id;
-
-	database_bind_number(q, 1, id);
-	if (database_step(q))
-		original = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return original;
+	database_bind_number(s->prepared[ORIGINAL], 1, id);
+	return database_number(s->prepared[ORIGINAL], id);
 }
 
 int64_t page_store_add(struct page_store *s, const struct stored_page *page)
@@ -287,13 +267,10 @@ void page_store_again(struct page_store *s, const struct stored_page *page, int6
 bool page_store_is_archived(struct page_store *s, int64_t id, struct slice final_key)
 {
 	sqlite3_stmt *q = s->prepared[IS_ARCHIVED];
-	bool found;
 
 	database_bind_slice(q, 1, final_key);
 	database_bind_number(q, 2, id);
-	found = database_step(q);
-	database_reset(q);
-	return found;
+	return database_number(q, 0);
 }
 
 void page_store_archived(struct page_store *s, const struct stored_page *page)
@@ -374,8 +351,8 @@ bool page_store_next_failed(struct page_store *s, int64_t seq, struct arena *are
 	found = database_step(q);
 	if (found) {
 		*place = sqlite3_column_int64(q, 0);
-		*metadata = arena_copy(arena, database_column_slice(q, 1));
-		*reason = arena_copy(arena, database_column_slice(q, 2));
+		*metadata = database_column_copy(q, 1, arena);
+		*reason = database_column_copy(q, 2, arena);
 	}
 	database_reset(q);
 	return found;
@@ -388,10 +365,7 @@ int64_t page_store_pages_left(const struct page_store *s)
 
 int64_t page_store_archive_end(struct page_store *s)
 {
-	int64_t end = database_step(s->prepared[END]) ? sqlite3_column_int64(s->prepared[END], 0) : 0;
-
-	database_reset(s->prepared[END]);
-	return end;
+	return database_number(s->prepared[END], 0);
 }
 
 void page_store_set_archive_end(struct page_store *s, int64_t seq)

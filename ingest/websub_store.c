@@ -97,11 +97,11 @@ static bool read_row(sqlite3_stmt *q, struct arena *arena, struct websub *w)
 
 	if (found)
 		*w = (struct websub){ .feed = sqlite3_column_int64(q, 0),
-				      .hub = arena_copy(arena, database_column_slice(q, 1)),
-				      .host = arena_copy(arena, database_column_slice(q, 2)),
-				      .topic = arena_copy(arena, database_column_slice(q, 3)),
-				      .token = arena_copy(arena, database_column_slice(q, 4)),
-				      .secret = arena_copy(arena, database_column_slice(q, 5)),
+				      .hub = database_column_copy(q, 1, arena),
+				      .host = database_column_copy(q, 2, arena),
+				      .topic = database_column_copy(q, 3, arena),
+				      .token = database_column_copy(q, 4, arena),
+				      .secret = database_column_copy(q, 5, arena),
 				      .status = (enum websub_status)sqlite3_column_int(q, 6),
 				      .trusted = sqlite3_column_int(q, 7),
 				      .lease_end_ms = sqlite3_column_int64(q, 8),
@@ -157,26 +157,18 @@ void websub_store_hosts(struct websub_store *s, void (*each)(void *context, stru
 int64_t websub_store_host_due(struct websub_store *s, struct slice host)
 {
 	sqlite3_stmt *q = s->prepared[HOST_DUE];
-	int64_t due_ms = INT64_MAX;
 
 	database_bind_slice(q, 1, host);
-	if (database_step(q))
-		due_ms = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return due_ms;
+	return database_number(q, INT64_MAX);
 }
 
 int64_t websub_store_due(struct websub_store *s, struct slice host, int64_t now_ms)
 {
 	sqlite3_stmt *q = s->prepared[DUE];
-	int64_t feed = 0;
 
 	database_bind_slice(q, 1, host);
 	database_bind_number(q, 2, now_ms);
-	if (database_step(q))
-		feed = sqlite3_column_int64(q, 0);
-	database_reset(q);
-	return feed;
+	return database_number(q, 0);
 }
 
 void websub_store_distrust(struct websub_store *s, void (*each)(void *context, int64_t feed), void *context)
