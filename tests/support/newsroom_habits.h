@@ -265,6 +265,7 @@ static void x_bomb(struct answer *a, const char *path, const char *base)
 		return;
 	}
 	answer_error(a, 200);
+	free(a->body.data);
 	a->body = (struct buf){ .data = must(malloc(bytes + 1)), .size = bytes, .room = bytes + 1 };
 	memset(a->body.data, ' ', bytes);
 	code(a, gzip ? "gzip" : br ? "br" : "zstd", gzip ? gzip_code : br ? brotli_code : zstd_code);
