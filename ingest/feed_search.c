@@ -1,7 +1,7 @@
 /* ingest/feed_search.c - looks at a page, and then at what may be a feed. */
 #include "ingest/feed_search.h"
 #include "ingest/discover.h"
-#include "ingest/url.h"
+#include "ingest/robots_file.h"
 
 #define ARENA_BYTES (DISCOVER_ARENA_BYTES + (64u << 20))
 
@@ -10,8 +10,7 @@ struct search {
 	struct arena *arena, *page_arena, *look_arena; /* of what is found, of the page, of one answer */
 	struct discover_page page;
 	struct feed_look page_look;
-	struct robots *robots;
-	bool guesses_allowed;
+	struct robots *robots; /* NULL: not asked for, or it cannot be reached, and nothing may be guessed */
 	size_t visits;
 	struct feed_search found;
 };
@@ -35,20 +34,15 @@ static void page_done(struct visit *v, const struct fetch_answer *answer)
 	s->page.content_type = arena_copy(s->page_arena, fetch_header(answer, SLICE("Content-Type")));
 }
 
-/* RFC 9309, 2.3.1: what is not there allows everything, what cannot be reached nothing. */
 static void robots_done(struct visit *v, const struct fetch_answer *answer)
 {
 	struct search *s = v->context;
-	struct reason why = { .step = "fetch" };
 	struct text decoded;
 	struct slice body;
 
-	s->guesses_allowed = answer->status >= 400 && answer->status < 500 && answer->status != 429;
 	text_init(&decoded, FETCH_MAX_ROBOTS_BYTES);
-	if (answer->failure == FETCH_FINE && fetch_decode(answer, &decoded, &body, &why) == 0) {
+	if (robots_file_read(answer, &decoded, &body))
 		s->robots = robots_parse(s->page_arena, body, slice_from(polite_user_agent(s->polite)));
-		s->guesses_allowed = true;
-	}
 	text_release(&decoded);
 }
 
@@ -75,19 +69,12 @@ static void candidate_done(struct visit *v, const struct fetch_answer *answer)
 	arena_reset(s->look_arena);
 }
 
-static struct slice path_of(struct slice url)
-{
-	struct slice rest = slice_skip(url, slice_find(url, SLICE("://")) + 3);
-
-	return slice_before(slice_skip(rest, slice_before(rest, '/').len), '#');
-}
-
 static bool may_visit(const struct search *s, const struct discover_feed *candidate)
 {
 	if (s->visits >= FEED_SEARCH_VISITS)
 		return false;
 	return candidate->how != DISCOVER_GUESS ||
-	       (s->guesses_allowed && (!s->robots || robots_allow(s->robots, path_of(candidate->url))));
+	       (s->robots && robots_allow(s->robots, robots_place_of(s->page_arena, candidate->url).path));
 }
 
 /* Try what was found in one of these ways. */
@@ -109,7 +96,7 @@ static void search_site(struct search *s)
 		try_candidates(s, DISCOVER_ANCHOR, DISCOVER_ANCHOR);
 	if (s->found.n)
 		return;
-	visit(s, url_join(s->page_arena, s->page.url, SLICE("/robots.txt")), FETCH_MAX_ROBOTS_BYTES, robots_done);
+	visit(s, robots_file_url(s->page_arena, s->page.url), FETCH_MAX_ROBOTS_BYTES, robots_done);
 	s->page.robots = s->robots;
 	try_candidates(s, DISCOVER_GUESS, DISCOVER_GUESS);
 	if (!s->found.n)

@@ -76,6 +76,7 @@ struct fetch_answer {
 	int64_t began_ms, took_ms;
 };
 
+/* What is left zero is not asked for. */
 struct fetch_request {
 	struct slice url;
 	struct slice etag, last_modified; /* byte for byte as the server gave them; empty: none */

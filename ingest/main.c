@@ -7,6 +7,7 @@
 #include "common/stop.h"
 #include "ingest/archive_command.h"
 #include "ingest/feeds_command.h"
+#include "ingest/fetch.h"
 #include "ingest/parse_feed.h"
 #include "ingest/polling.h"
 #include "ingest/progress.h"

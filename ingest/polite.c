@@ -78,12 +78,8 @@ static void start_visit(struct polite *p, struct schedule_host *at)
 	struct visit *v = next_visit(p, schedule_host_name(at));
 	struct fetch_request request = { .limit_bytes = v->limit_bytes,
 					 .url = v->url,
-					 .etag = SLICE(""),
-					 .last_modified = SLICE(""),
-					 .validated_url = SLICE(""),
-					 .form = SLICE(""),
 					 .options = v->options,
-					 .options_url = v->options ? v->url : SLICE(""),
+					 .options_url = v->url,
 					 .done = visit_done,
 					 .context = v };
 

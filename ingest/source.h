@@ -64,6 +64,5 @@ struct source_feeds_options {
 /* Live: polls feeds, fetches the pages of new entries, archives all of it, yields what is in the archive from
  * `start_seq` on. */
 struct source *source_feeds_open(struct state *state, const struct source_feeds_options *options, int64_t start_seq);
-extern const struct setting fetch_settings[]; /* time-outs, limits, allowed addresses, user agent */
 
 #endif

@@ -69,6 +69,28 @@ int source_feeds_append(struct source_feeds *s, const struct capture *capture, i
 	return 0;
 }
 
+struct capture source_feeds_text(enum capture_kind kind, struct slice url, struct slice content_type, struct slice body,
+				 int64_t fetched_ms)
+{
+	return (struct capture){ .kind = kind,
+				 .url = url,
+				 .ip = SLICE(""),
+				 .request = SLICE(""),
+				 .head = SLICE(""),
+				 .content_type = content_type,
+				 .body = body,
+				 .fetched_ms = fetched_ms };
+}
+
+int source_feeds_archive(struct source_feeds *s, const struct fetch_answer *answer, enum capture_kind kind)
+{
+	struct capture capture = source_feeds_capture(answer, kind, NULL);
+	int64_t seq;
+
+	capture.not_modified = answer->status == 304;
+	return slice_empty(answer->head) ? 0 : source_feeds_append(s, &capture, &seq);
+}
+
 void source_feeds_count(const char *counter, const char *label, const char *value)
 {
 	char pair[64];

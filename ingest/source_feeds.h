@@ -83,11 +83,10 @@ size_t source_feeds_limit_bytes(const struct stored_feed *row);
 /* Have the sitemaps of an index polled, as feeds of their own; those it does not name any more are not. */
 void source_feeds_list_sitemaps(struct source_feeds *s, const struct stored_feed *index, const struct feed *feed);
 
-/* May the page at this URL be fetched?  ROBOTS_ASK: its robots.txt (at robots_url()) must be asked for first.  ROBOTS_WAIT: it could not be
+/* May the page at this URL be fetched?  ROBOTS_ASK: its robots.txt (robots_file.h) must be asked for first.  ROBOTS_WAIT: it could not be
  * read, not before *again_ms.  ROBOTS_DENY: `why` has the sentence. */
 enum robots_verdict { ROBOTS_ALLOW, ROBOTS_DENY, ROBOTS_ASK, ROBOTS_WAIT };
 enum robots_verdict robots_judge(struct job *job, struct slice url, struct reason *why, int64_t *again_ms);
-struct slice robots_url(struct arena *arena, struct slice page_url);
 
 /* Was a page redirected to where a robots.txt that is known disallows it? */
 bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why);
@@ -102,7 +101,7 @@ void source_feeds_end_answer(struct job *job, const struct fetch_answer *answer)
 /* Leave the host alone until then. */
 void source_feeds_block_host(struct source_feeds *s, struct slice host, int64_t until_ms);
 
-/* Did it fail for want of a network?  And is that our own fault, so that nothing is to be counted? */
+/* Did it fail for want of a network, so that another try may bring it?  And is that our own fault, so that nothing is to be counted? */
 bool source_feeds_unreached(const struct fetch_answer *answer);
 bool source_feeds_is_outage(const struct source_feeds *s, const struct fetch_answer *answer);
 
@@ -112,8 +111,14 @@ void page_texts(struct source_feeds *s);
 /* What the archive is to keep of an answer; `a` is NULL but for pages. */
 struct capture source_feeds_capture(const struct fetch_answer *answer, enum capture_kind kind, const struct article *a);
 
+/* Something to keep that no answer is: a text that an entry brought along, what a hub pushed; with both empty, that nothing
+ * came. */
+struct capture source_feeds_text(enum capture_kind kind, struct slice url, struct slice content_type, struct slice body,
+				 int64_t fetched_ms);
 /* Append to the archive.  Returns 0; or -1 and errno, logged. */
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq);
+/* Append an answer that is no version of an article, if there was one. */
+int source_feeds_archive(struct source_feeds *s, const struct fetch_answer *answer, enum capture_kind kind);
 
 /* Tell the schedule of all hosts with something to fetch. */
 void source_feeds_add_hosts(struct source_feeds *s);

@@ -19,16 +19,6 @@ struct poll {
 	struct reason why;
 };
 
-/* False when there is no room for it: it is as if it had not been asked for. */
-static bool archive_feed(struct source_feeds *s, const struct fetch_answer *answer)
-{
-	struct capture capture = source_feeds_capture(answer, CAPTURE_FEED, NULL);
-	int64_t seq;
-
-	capture.not_modified = answer->status == 304;
-	return slice_empty(answer->head) || source_feeds_append(s, &capture, &seq) == 0 || errno == EMSGSIZE;
-}
-
 static int64_t longer(int64_t a_ms, int64_t b_ms)
 {
 	return a_ms > b_ms ? a_ms : b_ms;
@@ -206,8 +196,8 @@ void feed_fetched(struct job *job, const struct fetch_answer *answer)
 	struct poll poll;
 	int64_t due_ms;
 
-	if (!archive_feed(s, answer))
-		return;
+	if (source_feeds_archive(s, answer, CAPTURE_FEED) < 0 && errno != EMSGSIZE)
+		return; /* no room: as if it had not been asked for */
 	s->count.polled++;
 	metrics_add("wiremill_feed_polls_total", "", 1);
 	source_feeds_note_answer(job, answer, row.pace.errors == 0);

@@ -17,16 +17,9 @@
 /* May another try bring it? */
 static bool may_pass(const struct fetch_answer *answer)
 {
-	switch (answer->failure) {
-	case FETCH_DNS:
-	case FETCH_CONNECT:
-	case FETCH_TLS:
-	case FETCH_TIMEOUT:
-	case FETCH_BROKEN: return true;
-	case FETCH_STATUS:
-		return answer->status >= 500 || answer->status == 408 || answer->status == 425 || answer->status == 429;
-	default: return false;
-	}
+	int status = answer->failure == FETCH_STATUS ? answer->status : 0;
+
+	return source_feeds_unreached(answer) || status >= 500 || status == 408 || status == 425 || status == 429;
 }
 
 /* The next version of the article, as its entry tells.  Its id stays that of the first, wherever it ends now. */
@@ -56,19 +49,15 @@ static void postpone(struct source_feeds *s, const struct stored_page *page)
  * nothing can be written. */
 static int append_failed(struct source_feeds *s, const struct stored_page *page, struct capture *capture, int64_t *seq)
 {
+	const struct article *a;
+
 	if (source_feeds_append(s, capture, seq) == 0)
 		return 0;
 	if (errno != EMSGSIZE)
 		return -1;
-	*capture = (struct capture){ .kind = CAPTURE_OTHER,
-				     .url = page->url,
-				     .ip = SLICE(""),
-				     .request = SLICE(""),
-				     .head = SLICE(""),
-				     .content_type = SLICE(""),
-				     .body = SLICE(""),
-				     .fetched_ms = capture->fetched_ms,
-				     .article = capture->article };
+	a = capture->article;
+	*capture = source_feeds_text(CAPTURE_OTHER, page->url, SLICE(""), SLICE(""), capture->fetched_ms);
+	capture->article = a;
 	return source_feeds_append(s, capture, seq);
 }
 
@@ -171,15 +160,8 @@ static int archive_text(struct source_feeds *s, const struct stored_page *page)
 	a.url = page->url;
 	a.content_type = SLICE(FULL_TEXT_TYPE);
 	a.fetched_ms = clock_now_ms();
-	capture = (struct capture){ .kind = CAPTURE_PAGE,
-				    .url = page->url,
-				    .ip = SLICE(""),
-				    .request = SLICE(""),
-				    .head = SLICE(""),
-				    .content_type = a.content_type,
-				    .body = page->content,
-				    .fetched_ms = a.fetched_ms,
-				    .article = &a };
+	capture = source_feeds_text(CAPTURE_PAGE, page->url, a.content_type, page->content, a.fetched_ms);
+	capture.article = &a;
 	next.etag = next.last_modified = next.validated_url = SLICE("");
 	return archive_version(s, next, &capture, page->key, digest);
 }
@@ -215,16 +197,6 @@ static void digest_body(const struct fetch_answer *answer, char digest[WARC_DIGE
 	text_release(&decoded);
 }
 
-/* An answer that is no version of an article is archived as well. */
-static void archive_answer(struct source_feeds *s, const struct fetch_answer *answer)
-{
-	struct capture capture = source_feeds_capture(answer, CAPTURE_OTHER, NULL);
-	int64_t seq;
-
-	capture.not_modified = answer->status == 304;
-	source_feeds_append(s, &capture, &seq);
-}
-
 static void archive_page(struct source_feeds *s, struct stored_page *page, const struct fetch_answer *answer)
 {
 	struct slice final_key = url_normalise(s->arena, answer->url);
@@ -236,7 +208,7 @@ static void archive_page(struct source_feeds *s, struct stored_page *page, const
 
 	digest_body(answer, digest);
 	if (page->version && (taken || slice_equal(page->digest, slice_from(digest)))) {
-		archive_answer(s, answer);
+		source_feeds_archive(s, answer, CAPTURE_OTHER);
 		keep_version(s, page);
 		return;
 	}
@@ -295,7 +267,7 @@ void page_fetched(struct job *job, const struct fetch_answer *answer)
 		return;
 	}
 	if (answer->failure == FETCH_FINE && page.version) {
-		archive_answer(s, answer);
+		source_feeds_archive(s, answer, CAPTURE_OTHER);
 		keep_version(s, &page);
 		return;
 	}

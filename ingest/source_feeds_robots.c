@@ -5,6 +5,7 @@
 #include "ingest/http_policy.h"
 #include "ingest/polling.h"
 #include "ingest/robots.h"
+#include "ingest/robots_file.h"
 #include "ingest/source_feeds.h"
 
 #include <inttypes.h>
@@ -17,46 +18,6 @@
 #define TRIES         24             /* then pages are given up: about a day */
 #define ONCE_AGAIN_MS 500            /* with --once, where somebody waits */
 #define ONCE_TRIES    3
-
-/* A URL as robots.txt sees it. */
-struct address {
-	struct slice origin, host, path;
-};
-
-/* "https://A.example:443/x?y#z": origin "https://a.example", host "a.example", path "/x?y". */
-static struct address address_of(struct arena *arena, struct slice url)
-{
-	size_t scheme = slice_find(url, SLICE("://"));
-	struct slice rest = slice_skip(url, scheme + 3), authority = rest, standard;
-	bool secure = slice_starts_nocase(url, SLICE("https:"));
-	size_t end = 0;
-	char *lower;
-
-	while (end < rest.len && !strchr("/?#", rest.at[end]))
-		end++;
-	authority = slice_head(rest, end);
-	if (slice_contains(authority, SLICE("@")))
-		authority = slice_after(authority, '@');
-	standard = secure ? SLICE(":443") : SLICE(":80");
-	if (slice_ends(authority, standard))
-		authority = slice_head(authority, authority.len - standard.len);
-	lower = arena_alloc(arena, authority.len + 1);
-	for (size_t i = 0; i < authority.len; i++)
-		lower[i] = ascii_lower(authority.at[i]);
-	authority = slice_of(lower, authority.len);
-	return (struct address){ .origin =
-					 arena_printf(arena, "http%s://%.*s", secure ? "s" : "", SLICE_ARG(authority)),
-				 .host = authority,
-				 .path = slice_before(slice_skip(rest, end), '#') };
-}
-
-/* robots_allow() takes what stands in a request: "?y" of the root is "/?y" there. */
-static bool is_allowed(struct source_feeds *s, const struct robots *robots, struct slice path)
-{
-	if (slice_starts(path, SLICE("?")))
-		path = arena_printf(s->arena, "/%.*s", SLICE_ARG(path));
-	return robots_allow(robots, path);
-}
 
 static const struct robots *parse(struct source_feeds *s, struct slice body)
 {
@@ -73,8 +34,8 @@ static void keep_to_delay(struct schedule_host *host, const struct robots *robot
 enum robots_verdict robots_judge(struct job *job, struct slice url, struct reason *why, int64_t *again_ms)
 {
 	struct source_feeds *s = job->source;
-	struct address address = address_of(s->arena, url);
-	struct stored_robots stored = host_store_robots(s->hosts, address.origin, s->arena);
+	struct robots_place place = robots_place_of(s->arena, url);
+	struct stored_robots stored = host_store_robots(s->hosts, place.origin, s->arena);
 	const struct robots *robots;
 
 	*again_ms = stored.expires_ms;
@@ -83,36 +44,29 @@ enum robots_verdict robots_judge(struct job *job, struct slice url, struct reaso
 	if (!stored.known && stored.failures < (s->once ? ONCE_TRIES : TRIES))
 		return ROBOTS_WAIT;
 	if (!stored.known) {
-		dead(why, "robots.txt of %.*s cannot be read: %s", SLICE_ARG(address.host), stored.why);
+		dead(why, "robots.txt of %.*s cannot be read: %s", SLICE_ARG(place.host), stored.why);
 		return ROBOTS_DENY;
 	}
 	robots = parse(s, stored.body);
 	keep_to_delay(job->host, robots);
-	if (is_allowed(s, robots, address.path))
+	if (robots_allow(robots, place.path))
 		return ROBOTS_ALLOW;
-	dead(why, "robots.txt of %.*s disallows it", SLICE_ARG(address.host));
+	dead(why, "robots.txt of %.*s disallows it", SLICE_ARG(place.host));
 	return ROBOTS_DENY;
 }
 
 bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why)
 {
-	struct address to = address_of(s->arena, ended);
+	struct robots_place to = robots_place_of(s->arena, ended);
 	struct stored_robots stored;
 
 	if (slice_equal(asked, ended))
 		return false;
 	stored = host_store_robots(s->hosts, to.origin, s->arena);
-	if (!stored.known || is_allowed(s, parse(s, stored.body), to.path))
+	if (!stored.known || robots_allow(parse(s, stored.body), to.path))
 		return false;
 	dead(why, "robots.txt of %.*s, where it leads, disallows it", SLICE_ARG(to.host));
 	return true;
-}
-
-struct slice robots_url(struct arena *arena, struct slice page_url)
-{
-	struct address address = address_of(arena, page_url);
-
-	return arena_printf(arena, "%.*s/robots.txt", SLICE_ARG(address.origin));
 }
 
 struct feeds_of_origin {
@@ -125,27 +79,12 @@ struct feeds_of_origin {
 static void tell_if_disallowed(void *context, struct slice url)
 {
 	struct feeds_of_origin *f = context;
-	struct address address = address_of(f->s->arena, url);
+	struct robots_place place = robots_place_of(f->s->arena, url);
 
-	if (slice_equal(address.origin, f->origin) && !is_allowed(f->s, f->robots, address.path))
+	if (slice_equal(place.origin, f->origin) && !robots_allow(f->robots, place.path))
 		log_event(INFO, "feed_disallowed",
 			  "url=" LOG_QUOTED " reason=\"robots.txt disallows it; it is listed, so it is polled\"",
 			  LOG_QUOTE(url));
-}
-
-/* What the answer makes known: its rules, or that there are none.  False if it is no answer. */
-static bool take_rules(const struct fetch_answer *answer, struct text *decoded, struct slice *body)
-{
-	struct reason unused;
-
-	*body = SLICE("");
-	switch (answer->failure) {
-	case FETCH_FINE: return answer->status != 304 && fetch_decode(answer, decoded, body, &unused) == 0;
-	case FETCH_STATUS: return answer->status < 500 && answer->status != 429;
-	case FETCH_REDIRECT:
-	case FETCH_REFUSED: return true; /* "unavailable", like 4xx */
-	default: return false;
-	}
 }
 
 static int64_t life_ms(const struct fetch_answer *answer, int64_t now_ms)
@@ -170,15 +109,6 @@ static int64_t note_failure(struct source_feeds *s, struct stored_robots *stored
 	return pause_ms < HOUR_MS ? pause_ms : HOUR_MS;
 }
 
-static void archive_answer(struct source_feeds *s, const struct fetch_answer *answer)
-{
-	struct capture capture = source_feeds_capture(answer, CAPTURE_OTHER, NULL);
-	int64_t seq;
-
-	if (!slice_empty(answer->head))
-		source_feeds_append(s, &capture, &seq);
-}
-
 static void note_rules(struct job *job, struct slice origin, struct slice body)
 {
 	struct source_feeds *s = job->source;
@@ -192,15 +122,15 @@ void robots_fetched(struct job *job, const struct fetch_answer *answer)
 {
 	struct source_feeds *s = job->source;
 	struct stored_page page = page_store_page(s->pages, job->id, s->arena);
-	struct slice origin = address_of(s->arena, page.url).origin, body;
+	struct slice origin = robots_place_of(s->arena, page.url).origin, body;
 	struct stored_robots stored = host_store_robots(s->hosts, origin, s->arena);
 	int64_t now_ms = clock_now_ms();
 	struct text decoded;
 
-	archive_answer(s, answer);
+	source_feeds_archive(s, answer, CAPTURE_OTHER);
 	source_feeds_note_answer(job, answer, !stored.failures);
 	text_init(&decoded, FETCH_MAX_ROBOTS_BYTES);
-	if (take_rules(answer, &decoded, &body)) {
+	if (robots_file_read(answer, &decoded, &body)) {
 		stored = (struct stored_robots){ .body = body,
 						 .known = true,
 						 .expires_ms = now_ms + life_ms(answer, now_ms) };

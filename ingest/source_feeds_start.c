@@ -1,4 +1,5 @@
 /* ingest/source_feeds_start.c - what is due is begun: polls of feeds, pages and the robots.txt they wait for, requests to hubs. */
+#include "ingest/robots_file.h"
 #include "ingest/source_feeds.h"
 #include "common/clock.h"
 #include "common/metrics.h"
@@ -98,9 +99,7 @@ static void start_feed(struct source_feeds *s, struct job *job)
 
 static void start_robots(struct source_feeds *s, struct job *job, struct slice page_url)
 {
-	struct fetch_request request = { .url = robots_url(s->arena, page_url),
-					 .etag = SLICE(""),
-					 .last_modified = SLICE(""),
+	struct fetch_request request = { .url = robots_file_url(s->arena, page_url),
 					 .limit_bytes = FETCH_MAX_ROBOTS_BYTES,
 					 .done = robots_done,
 					 .context = job };
@@ -171,11 +170,7 @@ static void take_texts(struct source_feeds *s, struct schedule_host *nobody)
 
 static void start_hub(struct source_feeds *s, struct job *job)
 {
-	struct fetch_request request = { .etag = SLICE(""),
-					 .last_modified = SLICE(""),
-					 .limit_bytes = FETCH_MAX_PAGE_BYTES,
-					 .done = hub_done,
-					 .context = job };
+	struct fetch_request request = { .limit_bytes = FETCH_MAX_PAGE_BYTES, .done = hub_done, .context = job };
 
 	subscriber_ask(s->subscriber, job->id, &request);
 	fetcher_start(s->fetcher, &request);
@@ -223,4 +218,5 @@ void source_feeds_add_hosts(struct source_feeds *s)
 	feed_store_hosts(s->store, add_host, s->schedule);
 	if (!pages_wait(s))
 		page_store_hosts(s->pages, add_host, s->schedule);
+	subscriber_hosts(s->subscriber, add_host, s->schedule);
 }

@@ -72,11 +72,6 @@ static void poll_soon(void *context, int64_t feed)
 	feed_store_hurry(context, feed);
 }
 
-static void add_host(void *context, struct slice host, int64_t due_ms)
-{
-	schedule_add(context, host, due_ms);
-}
-
 struct subscriber *subscriber_open(struct source_feeds *source)
 {
 	struct subscriber *s;
@@ -86,7 +81,6 @@ struct subscriber *subscriber_open(struct source_feeds *source)
 	s = xmalloc(sizeof *s);
 	*s = (struct subscriber){ .source = source, .store = websub_store_open(source->state) };
 	websub_store_distrust(s->store, poll_soon, source->store); /* what was pushed while nobody listened is lost */
-	websub_store_hosts(s->store, add_host, source->schedule);
 	s->server = websub_server_open(listen_address, websub_store_key(s->store), wake, s);
 	log_event(INFO, "websub_listen", "port=%d url=" LOG_QUOTED, websub_server_port(s->server),
 		  LOG_QUOTE(slice_from(public_url)));
@@ -152,6 +146,13 @@ int64_t subscriber_rest_ms(struct subscriber *s, int64_t feed, int64_t now_ms)
 	    !websub_is_live(&w, now_ms))
 		return 0;
 	return w.lease_end_ms - now_ms < REST_MS ? w.lease_end_ms - now_ms : REST_MS;
+}
+
+void subscriber_hosts(struct subscriber *s, void (*each)(void *context, struct slice host, int64_t due_ms),
+		      void *context)
+{
+	if (s)
+		websub_store_hosts(s->store, each, context);
 }
 
 int64_t subscriber_host_due(struct subscriber *s, struct slice host)
@@ -233,14 +234,7 @@ static unsigned decode(const struct websub_request *request, struct text *out, s
 
 static int archive_push(struct subscriber *s, const struct websub *w, struct slice content_type, struct slice body)
 {
-	const struct capture capture = { .kind = CAPTURE_FEED,
-					 .url = w->topic,
-					 .ip = SLICE(""),
-					 .request = SLICE(""),
-					 .head = SLICE(""),
-					 .content_type = content_type,
-					 .body = body,
-					 .fetched_ms = clock_now_ms() };
+	const struct capture capture = source_feeds_text(CAPTURE_FEED, w->topic, content_type, body, clock_now_ms());
 	int64_t seq;
 
 	return source_feeds_append(s->source, &capture, &seq);

@@ -38,6 +38,10 @@ void subscriber_polled(struct subscriber *subscriber, int64_t feed, int64_t fres
 /* How long the feed need not be polled, because its hub pushes; 0: as if it had none. */
 int64_t subscriber_rest_ms(struct subscriber *subscriber, int64_t feed, int64_t now_ms);
 
+/* Each host with a hub to ask, and when. */
+void subscriber_hosts(struct subscriber *subscriber, void (*each)(void *context, struct slice host, int64_t due_ms),
+		      void *context);
+
 /* When a hub at this host is to be asked, INT64_MAX: never; and the feed whose hub that is, 0: none is due at now_ms. */
 int64_t subscriber_host_due(struct subscriber *subscriber, struct slice host);
 int64_t subscriber_due(struct subscriber *subscriber, struct slice host, int64_t now_ms);

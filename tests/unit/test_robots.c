@@ -3,6 +3,7 @@
 
 #include "common/text.h"
 #include "ingest/robots.h"
+#include "ingest/robots_file.h"
 
 #define AGENT SLICE("wiremill/1.0 (+https://example.org/)")
 
@@ -301,9 +302,67 @@ static void robots_lists_sitemaps_wherever_they_stand(void **state)
 	arena_close(arena);
 }
 
+static void robots_file_is_that_of_scheme_host_and_port(void **state)
+{
+	static const struct {
+		const char *url, *origin, *host, *path;
+	} cases[] = {
+		{ "https://A.example:443/x?y#z", "https://a.example", "a.example", "/x?y" },
+		{ "http://a.example:80", "http://a.example", "a.example", "/" },
+		{ "https://a.example:80?y", "https://a.example:80", "a.example:80", "/?y" },
+		{ "http://me:secret@[::1]:8443/", "http://[::1]:8443", "[::1]:8443", "/" },
+	};
+	struct arena *arena = arena_open(1u << 20);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct slice url = unit_guard(slice_from(cases[i].url));
+		struct robots_place place = robots_place_of(arena, url);
+
+		assert_slice_equal(place.origin, cases[i].origin);
+		assert_slice_equal(place.host, cases[i].host);
+		assert_slice_equal(place.path, cases[i].path);
+		unit_guard_free(url);
+	}
+	assert_slice_equal(robots_file_url(arena, SLICE("http://E.org/a")), "http://e.org/robots.txt");
+	arena_close(arena);
+}
+
+/* RFC 9309, 2.3.1: what is not there allows everything, what cannot be reached nothing. */
+static void robots_file_is_known_from_its_answer(void **state)
+{
+	static const struct {
+		enum fetch_failure failure;
+		int status;
+		bool known;
+		const char *rules;
+	} cases[] = {
+		{ FETCH_FINE, 200, true, "rules" }, { FETCH_FINE, 304, false, "" },   { FETCH_STATUS, 404, true, "" },
+		{ FETCH_STATUS, 429, false, "" },   { FETCH_STATUS, 503, false, "" }, { FETCH_REDIRECT, 301, true, "" },
+		{ FETCH_REFUSED, 0, true, "" },     { FETCH_DNS, 0, false, "" },      { FETCH_LARGE, 200, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct fetch_answer answer = { .failure = cases[i].failure,
+					       .status = cases[i].status,
+					       .head = SLICE("HTTP/1.1 200 OK\r\n"),
+					       .body = SLICE("rules") };
+		struct text decoded;
+		struct slice body;
+
+		text_init(&decoded, 1000);
+		assert_int_equal(robots_file_read(&answer, &decoded, &body), cases[i].known);
+		assert_slice_equal(body, cases[i].rules);
+		text_release(&decoded);
+	}
+}
+
 UNIT(robots, cmocka_unit_test(robots_counts_the_groups_that_name_us), cmocka_unit_test(robots_follows_the_longest_rule),
      cmocka_unit_test(robots_knows_star_and_dollar), cmocka_unit_test(robots_compares_in_one_spelling),
      cmocka_unit_test(robots_reads_lines_as_people_write_them), cmocka_unit_test(robots_stops_at_its_limits),
      cmocka_unit_test(robots_matches_in_linear_time), cmocka_unit_test(robots_spends_so_much_on_a_path_and_no_more),
      cmocka_unit_test(robots_takes_the_longest_crawl_delay),
-     cmocka_unit_test(robots_lists_sitemaps_wherever_they_stand))
+     cmocka_unit_test(robots_lists_sitemaps_wherever_they_stand),
+     cmocka_unit_test(robots_file_is_that_of_scheme_host_and_port),
+     cmocka_unit_test(robots_file_is_known_from_its_answer))
