@@ -16,7 +16,7 @@
 #define ROBOTS_MAX_BYTES    (512u << 10) /* what is behind them is not read; a line cut there neither */
 #define ROBOTS_MAX_LINE     (16u << 10)  /* a longer one is left out: it speaks of no URL we fetch */
 #define ROBOTS_MAX_PATH     (4u << 10)   /* of a path asked for; further bytes are not looked at */
-#define ROBOTS_MAX_WORK     (2u << 20) /* bytes of the path searched for what stands behind a "*", for all rules */
+#define ROBOTS_MAX_WORK     (2u << 20)   /* bytes of the path searched for what stands behind a "*", for all rules */
 #define ROBOTS_MAX_SITEMAPS 1000
 #define ROBOTS_ARENA_BYTES  (32u << 20) /* an arena for robots_parse has at least this ceiling */
 
