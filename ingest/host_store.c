@@ -8,6 +8,7 @@
 #include "common/database.h"
 #include "common/die.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,10 +27,9 @@ struct host_store {
 
 static void forget(sqlite3 *db, int64_t now_ms)
 {
-	char *query = xprintf("DELETE FROM hosts WHERE until_ms NOT BETWEEN %lld AND %lld;"
-			      "DELETE FROM robots WHERE expires_ms NOT BETWEEN %lld AND %lld",
-			      (long long)now_ms, (long long)(now_ms + DAY_MS), (long long)(now_ms - ROBOTS_KEPT_MS),
-			      (long long)(now_ms + DAY_MS));
+	char *query = xprintf("DELETE FROM hosts WHERE until_ms NOT BETWEEN %" PRId64 " AND %" PRId64 ";"
+			      "DELETE FROM robots WHERE expires_ms NOT BETWEEN %" PRId64 " AND %" PRId64,
+			      now_ms, now_ms + DAY_MS, now_ms - ROBOTS_KEPT_MS, now_ms + DAY_MS);
 
 	database_run(db, query);
 	free(query);

@@ -5,7 +5,6 @@
 #include "ingest/xml.h"
 
 #include <libxml/parser.h>
-#include <libxml/parserInternals.h>
 #include <stdio.h>
 
 /* The bytes of `s`, which starts with "<!" or "<?", up to the end of that. */
@@ -167,17 +166,16 @@ static bool parse(struct slice bytes, struct check *check)
 			      .endElement = on_end,
 			      .internalSubset = on_doctype,
 			      .serror = on_error };
-	xmlParserCtxtPtr parser = xmlCreateMemoryParserCtxt(bytes.at, (int)bytes.len);
+	xmlParserCtxtPtr parser = xmlNewParserCtxt();
 	bool good;
 
 	if (!parser)
 		die("out of memory");
 	*parser->sax = sax;
 	parser->userData = check;
-	xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
-	xmlParseDocument(parser);
+	xmlFreeDoc(xmlCtxtReadMemory(parser, bytes.at, (int)bytes.len, NULL, NULL,
+				     XML_PARSE_NONET | XML_PARSE_IGNORE_ENC));
 	good = parser->wellFormed;
-	xmlFreeDoc(parser->myDoc);
 	xmlFreeParserCtxt(parser);
 	return good;
 }

@@ -74,17 +74,18 @@ static void link_header_finds_relations_over_all_fields(void **state)
 static void link_header_stops_at_its_limits(void **state)
 {
 	struct arena *arena = arena_open(8u << 20);
+	static const char rest[] = "\", <g>; rel=b\r\n", link[] = "<f>; rel=a,";
 	char head[20000] = "Link: <f>; rel=\"";
 	size_t n, at = strlen(head);
 
 	(void)state;
 	memset(head + at, 'a', 10000);
-	strcpy(head + at + 10000, "\", <g>; rel=b\r\n");
+	memcpy(head + at + 10000, rest, sizeof rest);
 	assert_slice_equal(link_header_read(arena, slice_from(head), BASE, &n)->url, "https://e.org/a/g");
 	assert_int_equal(n, 1);
-	strcpy(head, "Link: ");
-	for (size_t i = 0; i < 1000; i++)
-		strcat(head, "<f>; rel=a,");
+	at = strlen("Link: ");
+	for (size_t i = 0; i < 1000; i++, at += strlen(link))
+		memcpy(head + at, link, sizeof link);
 	link_header_read(arena, slice_from(head), BASE, &n);
 	assert_int_equal(n, LINK_HEADER_MAX);
 	arena_close(arena);

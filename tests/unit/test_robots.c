@@ -211,10 +211,12 @@ static void robots_matches_in_linear_time(void **state)
 {
 	char pattern[16000] = "Disallow: /", path[16000];
 
+	size_t end = strlen(pattern);
+
 	(void)state;
-	for (size_t i = 11; i + 3 < sizeof pattern; i += 2)
-		memcpy(pattern + i, "*a", 3);
-	strcat(pattern, "b");
+	for (; end + 3 < sizeof pattern; end += 2)
+		memcpy(pattern + end, "*a", 2);
+	pattern[end] = 'b';
 	memset(path, 'a', sizeof path);
 	path[0] = '/';
 	path[sizeof path - 1] = '\0';

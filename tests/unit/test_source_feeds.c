@@ -34,10 +34,9 @@ static void default_options(void)
 {
 	static const char *allowed[] = { "127.0.0.1" };
 
-	fetch_options = (struct fetch_options){ .timeout_ms = 2000,
-						.connect_timeout_ms = 1000,
-						.connections = 8,
-						.allow_hosts = { allowed, 1 } };
+	fetch_options = (struct fetch_options){
+		.timeout_ms = 2000, .connect_timeout_ms = 1000, .connections = 8, .allow_hosts = { allowed, 1 }
+	};
 	polling_options = (struct polling_options){ 900, 300, 86400, 120 };
 }
 
