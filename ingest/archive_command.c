@@ -1,6 +1,7 @@
 /* ingest/archive_command.c - the command `wiremill archive`: one pass over WARC files, for people and for their tools. */
 #include "ingest/archive_command.h"
 #include "common/clock.h"
+#include "common/content_type.h"
 #include "common/die.h"
 #include "common/settings.h"
 #include "ingest/archive_check.h"
@@ -130,7 +131,7 @@ static void look_inside(const struct warc_record *record, int *status, struct sl
 		*status = message.status;
 		*type = http_field(message.fields, SLICE("Content-Type"));
 	}
-	*type = http_media_type(*type);
+	*type = content_type_media(*type);
 }
 
 static void list_words(struct pass *pass, const struct warc_record *record, int status, struct slice type)

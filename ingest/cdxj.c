@@ -1,5 +1,6 @@
 /* ingest/cdxj.c - index lines of WARC records, and the sorted file of them. */
 #include "ingest/cdxj.h"
+#include "common/content_type.h"
 #include "common/die.h"
 #include "common/file.h"
 #include "ingest/http_message.h"
@@ -55,7 +56,7 @@ static void add_what(struct text *lines, const struct warc_record *record)
 		mime = http_field(message.fields, SLICE("Content-Type"));
 		payload = message.body;
 	}
-	mime = record->type == WARC_REVISIT ? SLICE("warc/revisit") : http_media_type(mime);
+	mime = record->type == WARC_REVISIT ? SLICE("warc/revisit") : content_type_media(mime);
 	if (!slice_empty(mime))
 		add_pair(lines, "mime", mime);
 	if (message.status > 0)

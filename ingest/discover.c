@@ -1,11 +1,12 @@
 /* ingest/discover.c - what may be a feed, from the HTTP head, the page, robots.txt and custom. */
 #include "ingest/discover.h"
+#include "common/content_type.h"
 #include "common/utf8.h"
-#include "ingest/feed_reader.h"
 #include "ingest/html_tags.h"
 #include "ingest/http_message.h"
 #include "ingest/link_header.h"
 #include "ingest/url.h"
+#include "ingest/xml.h"
 
 #include <stdlib.h>
 
@@ -31,13 +32,6 @@ struct search {
 	struct candidate found[DISCOVER_MAX];
 	size_t n, nanchors, ntexts, ntries;
 };
-
-const char *discover_how_name(enum discover_how how)
-{
-	static const char *const names[] = { "body", "header", "link", "anchor", "sitemap", "guess" };
-
-	return names[how];
-}
 
 static bool contains_any(struct slice s, const char *const *words)
 {
@@ -106,7 +100,7 @@ static bool is_feed_type(struct slice type, struct slice url)
 	static const char *const perhaps[] = { "application/json", "application/xml", "text/xml", NULL };
 	static const char *const words[] = { "feed", "rss", "atom", NULL };
 
-	type = http_media_type(type);
+	type = content_type_media(type);
 	return is_any(type, sure) || (is_any(type, perhaps) && contains_any(url, words));
 }
 
@@ -251,7 +245,7 @@ static void search_page(struct search *s)
 	struct text decoded;
 
 	text_init(&decoded, PAGE_CEILING);
-	search_html(s, xml_to_utf8(s->page->body, feed_charset(s->page->content_type), &decoded));
+	search_html(s, xml_to_utf8(s->page->body, content_type_charset(s->page->content_type), &decoded));
 	text_release(&decoded);
 }
 
@@ -293,7 +287,7 @@ static bool is_feed(struct search *s)
 
 	if (feed_parse(&feed, s->arena, s->page->body, &hints, &why) < 0)
 		return false;
-	add(s, DISCOVER_BODY, address(s, SLICE(""), s->page->url), feed.title, http_media_type(hints.content_type));
+	add(s, DISCOVER_BODY, address(s, SLICE(""), s->page->url), feed.title, content_type_media(hints.content_type));
 	return true;
 }
 

@@ -26,8 +26,6 @@ enum discover_how {
 	DISCOVER_SITEMAP, /* a Sitemap line of robots.txt */
 	DISCOVER_GUESS    /* a path where sites have their feeds */
 };
-const char *discover_how_name(enum discover_how how); /* "body", "header", "link", "anchor", "sitemap", "guess" */
-
 struct discover_feed {
 	struct slice url;
 	struct slice title, type; /* as the page says, plain text; may be empty */

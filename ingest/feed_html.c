@@ -1,5 +1,6 @@
 /* ingest/feed_html.c - HTML within a feed, readable outside of it: its links absolute, no "<" that is none of a tag. */
 #include "ingest/feed_reader.h"
+#include "ingest/html_tags.h"
 #include "ingest/url.h"
 
 /* The tag that is looked at, and what of the HTML is written already. */
@@ -49,56 +50,16 @@ static void attribute(struct tidy *t, struct slice name, struct slice value)
 	replace(t, value, address);
 }
 
-static size_t skip_space(struct slice s, size_t at)
-{
-	while (at < s.len && ascii_is_space(s.at[at]))
-		at++;
-	return at;
-}
-
-static size_t skip_name(struct slice s, size_t at)
-{
-	while (at < s.len && !ascii_is_space(s.at[at]) && !strchr("=>/\"'<", s.at[at]))
-		at++;
-	return at;
-}
-
-/* The value at s.at[at], in quotes or without; *end is behind it.  Empty if its quotes do not end. */
-static struct slice value_at(struct slice s, size_t at, size_t *end)
-{
-	struct slice rest = slice_skip(s, at), value;
-
-	if (rest.len && (rest.at[0] == '"' || rest.at[0] == '\'')) {
-		value = slice_before(slice_skip(rest, 1), rest.at[0]);
-		*end = at + 1 + value.len + 1;
-		if (*end <= s.len)
-			return value;
-		*end = s.len;
-		return SLICE("");
-	}
-	for (*end = at; *end < s.len && !ascii_is_space(s.at[*end]) && s.at[*end] != '>';)
-		++*end;
-	return slice_head(rest, *end - at);
-}
-
-/* The attributes of the start tag whose name ends at `at`.  Returns where the tag ends. */
+/* The attributes of the start tag whose name begins at `at`.  Returns where the tag ends. */
 static size_t tag(struct tidy *t, size_t at)
 {
-	struct slice s = t->html;
+	struct slice rest = slice_skip(t->html, at), name, value;
 
-	while ((at = skip_space(s, at)) < s.len && s.at[at] != '>') {
-		size_t begin = at, end = skip_name(s, at);
-
-		at = skip_space(s, end);
-		if (at < s.len && s.at[at] == '=' && end > begin) {
-			struct slice value = value_at(s, skip_space(s, at + 1), &at);
-
-			attribute(t, slice_head(slice_skip(s, begin), end - begin), value);
-		} else if (end == begin) {
-			at = begin + 1;
-		}
-	}
-	return at;
+	while (rest.len && !ascii_is_space(rest.at[0]) && !strchr("=>/\"'<", rest.at[0]))
+		rest = slice_skip(rest, 1);
+	while (html_attribute_next(&rest, &name, &value))
+		attribute(t, name, value);
+	return (size_t)(rest.at - t->html.at);
 }
 
 /* Does the "<" before s begin a tag, a comment or a declaration? */
@@ -123,7 +84,7 @@ static bool tidy(struct feed_reader *r, struct slice html, struct slice base)
 		if (!is_markup(slice_skip(html, at + 1)))
 			replace(&t, slice_of(next, 1), slice_of(next, 1));
 		else if (ascii_is_alpha(next[1]))
-			at = tag(&t, skip_name(html, at + 1));
+			at = tag(&t, at + 1);
 	}
 	if (t.written)
 		feed_value_add(&r->html, slice_skip(html, t.written));

@@ -12,7 +12,8 @@ void feed_maker_init(struct feed_maker *m, struct feed *feed, struct arena *aren
 	};
 }
 
-bool feed_maker_afford(struct feed_maker *m, size_t bytes)
+/* True if there is memory for so many bytes more; else the feed is marked as truncated. */
+static bool can_afford(struct feed_maker *m, size_t bytes)
 {
 	bytes += 32; /* for being an allocation */
 	if (bytes > m->text_left) {
@@ -26,19 +27,19 @@ bool feed_maker_afford(struct feed_maker *m, size_t bytes)
 struct slice feed_maker_keep(struct feed_maker *m, struct slice s, size_t max)
 {
 	s = utf8_head(slice_trim(s), max);
-	return !slice_empty(s) && feed_maker_afford(m, s.len) ? arena_copy(m->arena, s) : SLICE("");
+	return !slice_empty(s) && can_afford(m, s.len) ? arena_copy(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_line(struct feed_maker *m, struct slice s)
 {
 	s = utf8_head(slice_trim(s), FEED_MAX_SHORT);
-	return !slice_empty(s) && feed_maker_afford(m, s.len) ? feed_one_line(m->arena, s) : SLICE("");
+	return !slice_empty(s) && can_afford(m, s.len) ? feed_one_line(m->arena, s) : SLICE("");
 }
 
 struct slice feed_maker_plain(struct feed_maker *m, struct slice html)
 {
 	html = utf8_head(slice_trim(html), FEED_MAX_SHORT);
-	return !slice_empty(html) && feed_maker_afford(m, html.len) ? feed_plain(m->arena, html) : SLICE("");
+	return !slice_empty(html) && can_afford(m, html.len) ? feed_plain(m->arena, html) : SLICE("");
 }
 
 struct slice feed_maker_resolve(struct feed_maker *m, struct slice base, struct slice link)
@@ -47,7 +48,7 @@ struct slice feed_maker_resolve(struct feed_maker *m, struct slice base, struct 
 
 	if (absolute && !memchr(link.at, '\n', link.len)) /* nothing to do, and nothing to pay */
 		return link;
-	return feed_maker_afford(m, 2 * base.len + 4 * link.len + 64) ? url_join(m->arena, base, link) : link;
+	return can_afford(m, 2 * base.len + 4 * link.len + 64) ? url_join(m->arena, base, link) : link;
 }
 
 struct slice feed_maker_link(struct feed_maker *m, struct slice link)
@@ -58,7 +59,7 @@ struct slice feed_maker_link(struct feed_maker *m, struct slice link)
 
 struct slice feed_maker_joined(struct feed_maker *m, struct slice a, const char *between, struct slice b)
 {
-	if (!feed_maker_afford(m, a.len + b.len + strlen(between)))
+	if (!can_afford(m, a.len + b.len + strlen(between)))
 		return a;
 	return arena_printf(m->arena, "%.*s%s%.*s", SLICE_ARG(a), between, SLICE_ARG(b));
 }

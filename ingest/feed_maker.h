@@ -15,9 +15,6 @@ struct feed_maker {
 void feed_maker_init(struct feed_maker *m, struct feed *feed, struct arena *arena, const struct feed_hints *hints,
 		     size_t max_entries);
 
-/* True if there is memory for so many bytes more; else the feed is marked as truncated. */
-bool feed_maker_afford(struct feed_maker *m, size_t bytes);
-
 /* A copy of at most max bytes of s, trimmed, no character cut in two; as one line of text; of HTML as such a line. */
 struct slice feed_maker_keep(struct feed_maker *m, struct slice s, size_t max);
 struct slice feed_maker_line(struct feed_maker *m, struct slice s);

@@ -1,4 +1,4 @@
-/* ingest/feed_reader.h - what feed.c and its parts know while they read one feed; nobody else includes it. */
+/* ingest/feed_reader.h - what feed_xml.c and its parts know while they read one feed; nobody else includes it. */
 #ifndef INGEST_FEED_READER_H
 #define INGEST_FEED_READER_H
 
@@ -62,9 +62,6 @@ struct feed_reader {
 int feed_xml_parse(struct feed *feed, struct arena *arena, struct slice bytes, const struct feed_hints *hints,
 		   struct reason *why);
 
-/* The entry that is read, or NULL: it is the feed. */
-struct feed_entry *feed_entry_of(const struct feed_reader *r);
-
 /* HTML that can be read outside of the feed: its links absolute. */
 struct slice feed_html(struct feed_reader *r, struct slice html, struct slice base);
 
@@ -99,8 +96,5 @@ void feed_value_add(struct text *value, struct slice s);
 
 /* "editor@example.org (Ann Lee)", "Ann Lee <ann@example.org>", a name alone, an address alone: parts of s. */
 struct feed_person feed_person(struct slice s);
-
-/* The charset a Content-Type value names, empty if none.  RFC 9110, 8.3.2. */
-struct slice feed_charset(struct slice content_type);
 
 #endif

@@ -1,7 +1,7 @@
 /* ingest/feed_refuse.c - what is no feed, by its first bytes. */
 #include "ingest/feed_refuse.h"
+#include "common/content_type.h"
 #include "common/text.h"
-#include "ingest/feed_reader.h"
 #include "ingest/xml.h"
 #include "ingest/xml_tags.h"
 
@@ -92,7 +92,7 @@ void feed_refuse(struct slice bytes, const struct feed_hints *hints, struct reas
 		return;
 	}
 	text_init(&decoded, 4 * SNIFF_BYTES);
-	text = xml_to_utf8(slice_head(bytes, SNIFF_BYTES), feed_charset(hints->content_type), &decoded);
+	text = xml_to_utf8(slice_head(bytes, SNIFF_BYTES), content_type_charset(hints->content_type), &decoded);
 	if (slice_starts(text, SLICE("\xEF\xBB\xBF")))
 		text = slice_skip(text, 3);
 	refuse_text(slice_trim(text), why);

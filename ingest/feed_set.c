@@ -3,7 +3,8 @@
 #include "ingest/feed_reader.h"
 #include "ingest/url.h"
 
-struct feed_entry *feed_entry_of(const struct feed_reader *r)
+/* The entry that is read, or NULL: it is the feed. */
+static struct feed_entry *entry_of(const struct feed_reader *r)
 {
 	return r->entry ? &r->feed->entry[r->entry - 1] : NULL;
 }
@@ -16,7 +17,7 @@ static struct notes *notes_of(struct feed_reader *r)
 /* Where a value of this kind goes; NULL if it goes nowhere, or is no slice. */
 static struct slice *slot(struct feed_reader *r, enum feed_target target)
 {
-	struct feed_entry *e = feed_entry_of(r);
+	struct feed_entry *e = entry_of(r);
 
 	switch (target) {
 	case FEED_ID: return e ? &e->id : NULL;
@@ -53,7 +54,7 @@ static struct slice full_name(struct feed_reader *r, struct feed_person p)
 /* Several authors stand in one line. */
 void feed_add_author(struct feed_reader *r, struct feed_person person, int rank)
 {
-	struct feed_entry *e = feed_entry_of(r);
+	struct feed_entry *e = entry_of(r);
 	struct slice *author = e ? &e->author : &r->feed_author, *full = e ? &e->author_full : &r->feed_author_full;
 	struct slice name = slice_empty(person.name) ? person.email : person.name;
 	unsigned char *have = &notes_of(r)->rank[FEED_AUTHOR];
@@ -73,7 +74,7 @@ void feed_add_author(struct feed_reader *r, struct feed_person person, int rank)
 void feed_add_category(struct feed_reader *r, struct slice name)
 {
 	if (r->entry)
-		feed_maker_category(&r->maker, feed_entry_of(r), name);
+		feed_maker_category(&r->maker, entry_of(r), name);
 }
 
 /* Categories in one line, with commas between them. */
@@ -106,9 +107,9 @@ void feed_set_date(struct feed_reader *r, enum feed_target target, int rank, str
 	if (!r->entry)
 		r->feed->updated = m;
 	else if (target == FEED_PUBLISHED)
-		feed_entry_of(r)->published = m;
+		entry_of(r)->published = m;
 	else
-		feed_entry_of(r)->updated = m;
+		entry_of(r)->updated = m;
 }
 
 /* dc:date says when something happened to the entry: it is both of its dates, if there are no better ones. */
@@ -138,9 +139,9 @@ static void keep_long(struct feed_reader *r, const struct frame *f, enum feed_ta
 {
 	*slot(r, target) = f->plain ? feed_maker_keep(&r->maker, s, FEED_MAX_LONG) : feed_html(r, s, base_of(r, f));
 	if (target == FEED_SUMMARY)
-		feed_entry_of(r)->summary_plain = f->plain;
+		entry_of(r)->summary_plain = f->plain;
 	else
-		feed_entry_of(r)->content_plain = f->plain;
+		entry_of(r)->content_plain = f->plain;
 	note_language(r, f);
 }
 
@@ -171,7 +172,7 @@ static void set_id(struct feed_reader *r, const struct frame *f, struct slice s)
 	if (slice_empty(s) || !outranks(r, FEED_ID, f->rule->rank))
 		return;
 	s = feed_maker_keep(&r->maker, s, FEED_MAX_SHORT);
-	feed_entry_of(r)->id = f->iri && !address ? feed_maker_resolve(&r->maker, f->base, s) : s;
+	entry_of(r)->id = f->iri && !address ? feed_maker_resolve(&r->maker, f->base, s) : s;
 	if (address && f->permalink)
 		feed_set_link(r, s, SLICE(""), 1);
 }
@@ -179,7 +180,7 @@ static void set_id(struct feed_reader *r, const struct frame *f, struct slice s)
 /* Plain text; and as it stands there, if that says more. */
 static void set_title(struct feed_reader *r, const struct frame *f, struct slice s)
 {
-	struct feed_entry *e = feed_entry_of(r);
+	struct feed_entry *e = entry_of(r);
 	struct slice title = f->plain ? feed_maker_line(&r->maker, s) : feed_maker_plain(&r->maker, s),
 		     given = slice_trim(s);
 	bool html = !f->plain && (memchr(given.at, '<', given.len) || memchr(given.at, '&', given.len)) &&

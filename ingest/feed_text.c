@@ -1,4 +1,4 @@
-/* ingest/feed_text.c - text of feeds: HTML to plain text, names of people, the charset of a Content-Type. */
+/* ingest/feed_text.c - text of feeds: HTML to plain text, names of people. */
 #include "ingest/entities.h"
 #include "ingest/feed_reader.h"
 
@@ -199,14 +199,4 @@ struct feed_person feed_person(struct slice s)
 	if (slice_empty(p.name))
 		p.name = name_beside(slice_skip(s, (size_t)(p.email.at - s.at) + p.email.len));
 	return p;
-}
-
-struct slice feed_charset(struct slice content_type)
-{
-	struct slice parameter, rest = slice_after(content_type, ';');
-
-	while (slice_next(&rest, ';', &parameter))
-		if (slice_equal_nocase(slice_trim(slice_before(parameter, '=')), SLICE("charset")))
-			return slice_unquote(slice_trim(slice_after(parameter, '=')));
-	return SLICE("");
 }

@@ -1,4 +1,5 @@
 /* ingest/feed_xml.c - reads feeds in XML: follows the elements down from the root. */
+#include "common/content_type.h"
 #include "common/utf8.h"
 #include "ingest/feed_reader.h"
 #include "ingest/feed_refuse.h"
@@ -125,7 +126,7 @@ static void finish(struct feed_reader *r)
 static int read_all(struct feed_reader *r, struct slice bytes, struct reason *why)
 {
 	static const struct xml_handler handler = { on_start, on_text, on_end };
-	struct slice charset = feed_charset(r->maker.hints->content_type);
+	struct slice charset = content_type_charset(r->maker.hints->content_type);
 	bool truncated;
 	int result;
 

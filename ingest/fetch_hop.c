@@ -17,7 +17,7 @@
 
 /* libcurl is about to open a socket: the place where the address is known and nothing is sent yet.  A proxy is of the
  * user's choosing. */
-curl_socket_t transfer_on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
 	struct transfer *t = context;
 
@@ -41,7 +41,7 @@ static bool is_redirect(struct slice head)
 }
 
 /* Header lines of "100 Continue", of the answer, and of its trailers; the last head counts. */
-size_t transfer_on_header(char *at, size_t size, size_t n, void *context)
+static size_t on_header(char *at, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 	struct slice line = slice_of(at, size * n);
@@ -70,7 +70,7 @@ static bool is_bounded(struct transfer *t, struct slice piece)
 	return !t->meter || http_meter_add(t->meter, piece);
 }
 
-size_t transfer_on_body(char *at, size_t size, size_t n, void *context)
+static size_t on_body(char *at, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 	struct slice piece = slice_of(at, size * n), fits = slice_head(piece, t->limit_bytes - t->body.len);
@@ -87,7 +87,7 @@ size_t transfer_on_body(char *at, size_t size, size_t n, void *context)
 }
 
 /* Of all that libcurl says, the bytes of the request; without the lines nobody may see. */
-int transfer_on_debug(CURL *curl, curl_infotype type, char *at, size_t n, void *context)
+static int on_debug(CURL *curl, curl_infotype type, char *at, size_t n, void *context)
 {
 	struct transfer *t = context;
 	struct slice rest = slice_of(at, n), line;
@@ -107,7 +107,7 @@ int transfer_on_debug(CURL *curl, curl_infotype type, char *at, size_t n, void *
 }
 
 /* Servers that know nothing of secure renegotiation (RFC 5746) are legacy too. */
-CURLcode transfer_on_tls(CURL *curl, void *tls, void *context)
+static CURLcode on_tls(CURL *curl, void *tls, void *context)
 {
 	(void)curl, (void)context;
 	SSL_CTX_set_options(tls, SSL_OP_LEGACY_SERVER_CONNECT);
@@ -209,7 +209,7 @@ static void set_limits(struct transfer *t)
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)fetch_options.connect_timeout_ms);
 	SET(CURLOPT_LOW_SPEED_LIMIT, (long)LOW_SPEED_BYTES);
 	SET(CURLOPT_LOW_SPEED_TIME, (long)LOW_SPEED_SECONDS);
-	SET(CURLOPT_OPENSOCKETFUNCTION, transfer_on_socket);
+	SET(CURLOPT_OPENSOCKETFUNCTION, on_socket);
 	SET(CURLOPT_OPENSOCKETDATA, t);
 	SET(CURLOPT_NOSIGNAL, 1L);
 	SET(CURLOPT_BUFFERSIZE, BUFFER_BYTES);
@@ -233,7 +233,7 @@ static void set_tls(struct transfer *t)
 	if (t->tls == FEED_TLS_LEGACY) {
 		SET(CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_0);
 		SET(CURLOPT_SSL_CIPHER_LIST, "DEFAULT@SECLEVEL=0");
-		SET(CURLOPT_SSL_CTX_FUNCTION, transfer_on_tls);
+		SET(CURLOPT_SSL_CTX_FUNCTION, on_tls);
 	}
 }
 
@@ -249,12 +249,12 @@ static void set_exchange(struct transfer *t, const char *user_agent)
 	SET(CURLOPT_USERAGENT, t->user_agent ? t->user_agent : user_agent);
 	SET(CURLOPT_HTTPHEADER, t->headers);
 	SET(CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-	SET(CURLOPT_HEADERFUNCTION, transfer_on_header);
+	SET(CURLOPT_HEADERFUNCTION, on_header);
 	SET(CURLOPT_HEADERDATA, t);
-	SET(CURLOPT_WRITEFUNCTION, transfer_on_body);
+	SET(CURLOPT_WRITEFUNCTION, on_body);
 	SET(CURLOPT_WRITEDATA, t);
 	SET(CURLOPT_VERBOSE, 1L);
-	SET(CURLOPT_DEBUGFUNCTION, transfer_on_debug);
+	SET(CURLOPT_DEBUGFUNCTION, on_debug);
 	SET(CURLOPT_DEBUGDATA, t);
 	SET(CURLOPT_ERRORBUFFER, t->error);
 	SET(CURLOPT_PRIVATE, t);

@@ -67,11 +67,4 @@ int transfer_refuse(struct transfer *t, const char *sentence);
 /* Forget the request; memory stays for the next one, as far as it is not much. */
 void transfer_rest(struct transfer *t);
 
-/* libcurl's callbacks; the context is the transfer. */
-curl_socket_t transfer_on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address);
-size_t transfer_on_header(char *at, size_t size, size_t n, void *context);
-size_t transfer_on_body(char *at, size_t size, size_t n, void *context);
-int transfer_on_debug(CURL *curl, curl_infotype type, char *at, size_t n, void *context);
-CURLcode transfer_on_tls(CURL *curl, void *tls, void *context);
-
 #endif

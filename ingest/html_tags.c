@@ -22,17 +22,18 @@ static struct slice take_until(struct slice *s, const char *bytes)
 static struct slice take_value(struct slice *s)
 {
 	struct slice value;
+	bool ends;
 
 	skip_any(s, " \t\n\r\f\v");
 	if (s->len == 0 || (s->at[0] != '"' && s->at[0] != '\''))
 		return take_until(s, ">");
 	value = slice_before(slice_skip(*s, 1), s->at[0]);
+	ends = value.len + 2 <= s->len;
 	*s = slice_skip(*s, value.len + 2);
-	return value;
+	return ends ? value : SLICE("");
 }
 
-/* The next attribute; false at the ">" that ends the tag, and at the end of *s. */
-static bool attribute_next(struct slice *s, struct slice *name, struct slice *value)
+bool html_attribute_next(struct slice *s, struct slice *name, struct slice *value)
 {
 	skip_any(s, " \t\n\r\f\v/");
 	if (s->len == 0 || s->at[0] == '>')
@@ -59,7 +60,7 @@ static bool take_tag(struct slice *rest, struct html_tag *tag)
 	s = slice_skip(s, tag->end);
 	tag->name = take_until(&s, "/>");
 	attributes = s.at;
-	while (attribute_next(&s, &name, &value))
+	while (html_attribute_next(&s, &name, &value))
 		;
 	if (slice_empty(s))
 		return false;
@@ -113,7 +114,7 @@ struct slice html_tag_attribute(const struct html_tag *tag, const char *name)
 {
 	struct slice s = tag->attributes, key, value;
 
-	while (attribute_next(&s, &key, &value))
+	while (html_attribute_next(&s, &key, &value))
 		if (slice_equal_nocase(key, slice_from(name)))
 			return slice_trim(value);
 	return SLICE("");

@@ -63,11 +63,6 @@ struct slice http_field(struct slice fields, struct slice name)
 	return http_field_next(&fields, name, &value) ? value : SLICE("");
 }
 
-struct slice http_media_type(struct slice content_type)
-{
-	return slice_trim(slice_before(slice_before(content_type, ';'), ','));
-}
-
 /* The size of the chunk that begins *rest, which moves behind that line; -1 when there is no size. */
 static int64_t chunk_size(struct slice *rest)
 {

@@ -33,9 +33,6 @@ struct slice http_field(struct slice fields, struct slice name);
 /* The same, one field of that name after the other: *fields moves behind each.  False when there is no further one. */
 bool http_field_next(struct slice *fields, struct slice name, struct slice *value);
 
-/* "text/html" of "Text/HTML; charset=utf-8": without parameters, trimmed, case as it is. */
-struct slice http_media_type(struct slice content_type);
-
 /* The body without transfer and content codings (chunked; gzip, deflate, br, zstd, at most three over one another).
  * *body points into the message or into `out`, whose ceiling bounds it.  A coded body that was cut gives what
  * there is of it.  Returns 0, or -1 and a sentence: coding we cannot undo, damaged, over the ceiling. */

@@ -1,9 +1,10 @@
 /* ingest/sitemap.c - reads sitemaps and sitemap indexes, in XML and as lines. */
 #include "ingest/sitemap.h"
+#include "common/content_type.h"
 #include "ingest/feed_maker.h"
-#include "ingest/feed_reader.h"
 #include "ingest/http_message.h"
 #include "ingest/url.h"
+#include "ingest/xml.h"
 
 #define SNIFF_BYTES (64u << 10) /* the root element begins within them */
 
@@ -223,7 +224,7 @@ bool sitemap_looks(struct slice bytes, const struct feed_hints *hints)
 {
 	struct slice name = root_name(bytes);
 
-	if (slice_equal_nocase(http_media_type(hints->content_type), SLICE("text/plain")) && is_lines(bytes))
+	if (slice_equal_nocase(content_type_media(hints->content_type), SLICE("text/plain")) && is_lines(bytes))
 		return true;
 	if (!slice_empty(slice_after(name, ':')))
 		name = slice_after(name, ':');
@@ -236,7 +237,7 @@ static int read_lines(struct reader *r, struct slice bytes)
 	struct text decoded;
 
 	text_init(&decoded, 4 * SITEMAP_MAX_BYTES);
-	rest = xml_to_utf8(without_mark(bytes), feed_charset(r->maker.hints->content_type), &decoded);
+	rest = xml_to_utf8(without_mark(bytes), content_type_charset(r->maker.hints->content_type), &decoded);
 	while (slice_next_line(&rest, &line)) {
 		entry_reset(&r->entry);
 		r->entry.link = feed_maker_link(&r->maker, line);
@@ -253,7 +254,7 @@ static int read_xml(struct reader *r, struct slice bytes, struct reason *why)
 	int result;
 
 	text_init(&r->value, FEED_MAX_SHORT);
-	result = xml_read(bytes, feed_charset(r->maker.hints->content_type), &handler, r, &truncated, why);
+	result = xml_read(bytes, content_type_charset(r->maker.hints->content_type), &handler, r, &truncated, why);
 	text_release(&r->value);
 	r->maker.feed->truncated |= truncated;
 	return result;

@@ -1,5 +1,6 @@
 /* ingest/warc_article.c - which records are articles, and what they say. */
 #include "ingest/warc_article.h"
+#include "common/content_type.h"
 #include "common/metrics.h"
 #include "ingest/http_message.h"
 #include "ingest/url.h"
@@ -47,7 +48,7 @@ static enum warc_answer passed(enum warc_type type)
 
 static bool is_page_type(struct slice content_type)
 {
-	struct slice type = http_media_type(content_type);
+	struct slice type = content_type_media(content_type);
 
 	return slice_equal_nocase(type, SLICE("text/html")) ||
 	       slice_equal_nocase(type, SLICE("application/xhtml+xml")) ||
@@ -71,7 +72,8 @@ int warc_own_kind(const struct warc_record *record, struct slice id)
 
 	if (record->type != WARC_METADATA || slice_empty(id) ||
 	    !slice_equal(warc_uri_field(record, SLICE("WARC-Concurrent-To")), id) ||
-	    !slice_equal_nocase(http_media_type(warc_field(record, SLICE("Content-Type"))), SLICE("application/json")))
+	    !slice_equal_nocase(content_type_media(warc_field(record, SLICE("Content-Type"))),
+				SLICE("application/json")))
 		return 0;
 	root = json_loadb(record->block.at, record->block.len, JSON_ALLOW_NUL, &error);
 	kind = json_string_value(json_object_get(root, "kind"));

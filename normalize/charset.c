@@ -1,5 +1,6 @@
 /* normalize/charset.c - which encoding the bytes of a page are in, and the way from there to UTF-8. */
 #include "normalize/charset.h"
+#include "common/content_type.h"
 #include "normalize/charset_labels.h"
 #include "normalize/charset_vietnamese.h"
 #include "normalize/html_scan.h"
@@ -19,16 +20,6 @@
 #define SAMPLE_BYTES  (16u << 10)
 #define GUESS_BYTES   (64u << 10)
 #define REPLACEMENT   SLICE("\xEF\xBF\xBD")
-
-struct slice charset_from_content_type(struct slice value)
-{
-	struct slice param, rest = slice_after(value, ';');
-
-	while (slice_next(&rest, ';', &param))
-		if (slice_equal_nocase(slice_trim(slice_before(param, '=')), SLICE("charset")))
-			return slice_trim(slice_unquote(slice_trim(slice_after(param, '='))));
-	return SLICE("");
-}
 
 struct slice charset_of_label(struct slice label)
 {
@@ -360,7 +351,7 @@ static const struct encoding *believed(const struct encoding *label, struct evid
 static const struct encoding *choose(struct arena *arena, struct slice bytes, struct slice content_type,
 				     struct evidence evidence)
 {
-	const struct encoding *label = encoding_of_label(charset_from_content_type(content_type)), *vietnamese;
+	const struct encoding *label = encoding_of_label(content_type_charset(content_type)), *vietnamese;
 
 	label = believed(label, evidence);
 	if (!label)

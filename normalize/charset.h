@@ -17,9 +17,6 @@
 
 struct reason;
 
-/* The charset that a Content-Type value names, as written, empty if none.  RFC 9110, 8.3.2. */
-struct slice charset_from_content_type(struct slice value);
-
 /* The name in small letters of the encoding that a label stands for ("windows-1252" for "Latin1"), empty if unknown. */
 struct slice charset_of_label(struct slice label);
 

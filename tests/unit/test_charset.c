@@ -1,4 +1,5 @@
 /* tests/unit/test_charset.c - bytes of pages to UTF-8. */
+#include "common/content_type.h"
 #include "tests/unit/unit.h"
 
 #include "common/stage.h"
@@ -71,7 +72,7 @@ static void charset_is_a_parameter_of_the_content_type(void **state)
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_slice_equal(charset_from_content_type(slice_from(cases[i].value)), cases[i].charset);
+		assert_slice_equal(content_type_charset(slice_from(cases[i].value)), cases[i].charset);
 }
 
 static void labels_mean_what_the_encoding_standard_says(void **state)
