@@ -67,7 +67,7 @@ static int month_value(struct slice word)
 /* "tháng 10" and "tháng mười hai".  Returns the tokens read. */
 static size_t month_vietnamese(const struct date_tokens *r, size_t at, int *month)
 {
-	static const char *const names[] = { "tháng", "THÁNG", "Tháng", NULL };
+	static const char *const names[] = { "tháng", "THÁNG", "Tháng", "thg", NULL };
 	static const struct name words[] = {
 		{ "một", 1 }, { "giêng", 1 }, { "hai", 2 }, { "ba", 3 },   { "tư", 4 },    { "bốn", 4 }, { "năm", 5 },
 		{ "sáu", 6 }, { "bảy", 7 },   { "tám", 8 }, { "chín", 9 }, { "mười", 10 }, { NULL, 0 },
@@ -107,7 +107,14 @@ static size_t skip_signs(const struct date_tokens *r, size_t at, const char *sig
 	return at - begin;
 }
 
-/* "Thứ tư", "Thứ 5", "Chủ nhật"; Western weekdays are ordinary words and skipped as such. */
+/* "T6," is no "T6:00". */
+static bool is_short_weekday(const struct date_tokens *r, size_t at)
+{
+	return is_word(r, at, "T") && is_number(r, at + 1, 1, 1) && !peek(r, at + 1)->spaced &&
+	       (is_sign(r, at + 2, ',') || peek(r, at + 2)->type == DATE_NUMBER);
+}
+
+/* "Thứ tư", "Thứ 5", "T5,", "Chủ nhật"; Western weekdays are ordinary words and skipped as such. */
 size_t date_weekday_read(const struct date_tokens *r, size_t at)
 {
 	static const char *const weekday[] = { "thứ", "Thứ", "THỨ", NULL };
@@ -115,6 +122,8 @@ size_t date_weekday_read(const struct date_tokens *r, size_t at)
 	const struct date_token *next = peek(r, at + 1);
 
 	if (is_any_word(r, at, weekday) && (next->type == DATE_WORD || (next->type == DATE_NUMBER && next->s.len == 1)))
+		return 2;
+	if (is_short_weekday(r, at))
 		return 2;
 	return is_any_word(r, at, sunday) && next->type == DATE_WORD ? 2 : 0;
 }
@@ -128,8 +137,8 @@ static size_t year_read(const struct date_tokens *r, size_t at, bool short_ok, i
 	at += skip_signs(r, at, ",.-/'");
 	if (is_any_word(r, at, fill))
 		at++;
-	if (!is_number(r, at, short_ok ? 2 : 4, 4))
-		return 0;
+	if (!is_number(r, at, short_ok ? 2 : 4, 4) || (peek(r, at)->s.len == 2 && is_sign(r, at + 1, ':')))
+		return 0; /* "24 May 20:15" has no year */
 	*year = peek(r, at)->value;
 	if (peek(r, at)->s.len == 2)
 		*year += *year < 50 ? 2000 : 1900;
@@ -138,7 +147,7 @@ static size_t year_read(const struct date_tokens *r, size_t at, bool short_ok, i
 	return at + 1 - begin;
 }
 
-/* "5", "5th", "1º" and the "of" after it. */
+/* "5", "5th", "1º" and the "of", or "de", after it. */
 static size_t day_read(const struct date_tokens *r, size_t at, int *day)
 {
 	static const char *const ordinal[] = { "st", "nd", "rd", "th", NULL };
@@ -150,7 +159,7 @@ static size_t day_read(const struct date_tokens *r, size_t at, int *day)
 	at++;
 	if (is_any_word(r, at, ordinal) || is_sign(r, at, '*'))
 		at++;
-	if (is_word(r, at, "of"))
+	if (is_word(r, at, "of") || is_word(r, at, "de"))
 		at++;
 	return at - begin;
 }
@@ -194,6 +203,18 @@ static size_t date_year_last(const struct date_tokens *r, size_t at, struct civi
 	day_set(c, peek(r, at + 4)->value, peek(r, at + 2)->value, peek(r, at)->value);
 	c->numeric = true;
 	return 5;
+}
+
+/* "2024 Mar 5" */
+static size_t date_year_month(const struct date_tokens *r, size_t at, struct civil *c)
+{
+	int month;
+	size_t n = is_number(r, at, 4, 4) ? month_read(r, at + 1, &month) : 0;
+
+	if (!n || !is_number(r, at + 1 + n, 1, 2))
+		return 0;
+	day_set(c, peek(r, at)->value, month, peek(r, at + 1 + n)->value);
+	return n + 2;
 }
 
 /* "5 Mar 2024", "5-Mar-24", "ngày 5 tháng 10 năm 2023" (from the 5 on). */
@@ -246,7 +267,7 @@ static size_t day_date_read(const struct date_tokens *r, size_t at, bool short_o
 	if (at > 1 && peek(r, at - 1)->type == DATE_SIGN && peek(r, at - 2)->type == DATE_NUMBER &&
 	    !peek(r, at)->spaced && !peek(r, at - 1)->spaced && strchr("-/.:+", peek(r, at - 1)->value))
 		return 0; /* the middle of something longer */
-	if ((n = date_year_first(r, at, c)) || (n = date_year_last(r, at, c)) ||
+	if ((n = date_year_first(r, at, c)) || (n = date_year_last(r, at, c)) || (n = date_year_month(r, at, c)) ||
 	    (n = date_day_month(r, at, short_ok, c)) || (n = date_month_day(r, at, short_ok, c)))
 		return n;
 	return 0;
@@ -269,8 +290,8 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 		east += peek(r, at + 3)->value;
 		n = 4;
 	}
-	if (east > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && strchr("/.-", peek(r, at + n)->value) &&
-			       peek(r, at + n + 1)->type == DATE_NUMBER))
+	if (east > 14 * 60 || (peek(r, at + n)->type == DATE_SIGN && !peek(r, at + n)->spaced &&
+			       strchr("/.-", peek(r, at + n)->value) && peek(r, at + n + 1)->type == DATE_NUMBER))
 		return 0;
 	*minutes = sign * east;
 	return n;
@@ -365,12 +386,12 @@ static size_t clock_read(const struct date_tokens *r, size_t at, bool dots, stru
 /* A time of day with what may stand before it, and its zone.  Returns the tokens read, 0 if there is none. */
 static size_t time_read(const struct date_tokens *r, size_t at, struct civil *c)
 {
-	static const char *const before[] = { "T", "at", "lúc", "Lúc", NULL };
+	static const char *const before[] = { "T", "at", "lúc", "Lúc", "à", "um", NULL };
 	static const char *const italian[] = { "ore", "alle", "h", NULL };
 	size_t begin = at, n;
 	bool dots = false;
 
-	at += skip_signs(r, at, ",-|*(.;/");
+	at += skip_signs(r, at, ",-|*(.;/:");
 	at += date_weekday_read(r, at);
 	at += skip_signs(r, at, ",-|");
 	at += is_any_word(r, at, before);

@@ -31,6 +31,11 @@ static bool is_word(const struct date_token *t, const char *word)
 	return t->type == DATE_WORD && slice_equal_nocase(t->s, slice_from(word));
 }
 
+static bool is_any(const struct date_token *t, const char *const words[2])
+{
+	return is_word(t, words[0]) || is_word(t, words[1]);
+}
+
 static void become_sign(struct date_token *t, char c)
 {
 	t->type = DATE_SIGN;
@@ -54,16 +59,19 @@ static size_t month_of(struct slice word)
 		const char *begin;
 		size_t month;
 	} rows[] = {
-		{ "jan", 1 },  { "jän", 1 },  { "ene", 1 },  { "Ιαν", 1 },  { "feb", 2 },   { "fév", 2 },
-		{ "fev", 2 },  { "Φεβ", 2 },  { "mar", 3 },  { "mär", 3 },  { "már", 3 },   { "Μάρ", 3 },
-		{ "Μαρ", 3 },  { "Μάώ", 3 },  { "Μαώ", 3 },  { "apr", 4 },  { "avr", 4 },   { "abr", 4 },
-		{ "ápr", 4 },  { "Απρ", 4 },  { "may", 5 },  { "mai", 5 },  { "máj", 5 },   { "Μάι", 5 },
-		{ "Μαϊ", 5 },  { "Μαι", 5 },  { "Μάϊ", 5 },  { "jun", 6 },  { "juin", 6 },  { "jún", 6 },
-		{ "Ιούν", 6 }, { "Ιουν", 6 }, { "Ιον", 6 },  { "jul", 7 },  { "juil", 7 },  { "júl", 7 },
-		{ "Ιούλ", 7 }, { "Ιουλ", 7 }, { "Ιολ", 7 },  { "aug", 8 },  { "aoû", 8 },   { "aou", 8 },
-		{ "ago", 8 },  { "Αύγ", 8 },  { "Αυγ", 8 },  { "sep", 9 },  { "szept", 9 }, { "Σεπ", 9 },
-		{ "oct", 10 }, { "okt", 10 }, { "Οκτ", 10 }, { "nov", 11 }, { "Νοέ", 11 },  { "Νοε", 11 },
-		{ "dec", 12 }, { "déc", 12 }, { "dez", 12 }, { "dic", 12 }, { "Δεκ", 12 },
+		{ "jan", 1 },  { "jän", 1 },  { "ene", 1 },   { "Ιαν", 1 },  { "feb", 2 },   { "fév", 2 },
+		{ "fev", 2 },  { "Φεβ", 2 },  { "mar", 3 },   { "mär", 3 },  { "már", 3 },   { "Μάρ", 3 },
+		{ "Μαρ", 3 },  { "Μάώ", 3 },  { "Μαώ", 3 },   { "apr", 4 },  { "avr", 4 },   { "abr", 4 },
+		{ "ápr", 4 },  { "Απρ", 4 },  { "may", 5 },   { "mai", 5 },  { "máj", 5 },   { "Μάι", 5 },
+		{ "Μαϊ", 5 },  { "Μαι", 5 },  { "Μάϊ", 5 },   { "jun", 6 },  { "juin", 6 },  { "jún", 6 },
+		{ "Ιούν", 6 }, { "Ιουν", 6 }, { "Ιον", 6 },   { "jul", 7 },  { "juil", 7 },  { "júl", 7 },
+		{ "Ιούλ", 7 }, { "Ιουλ", 7 }, { "Ιολ", 7 },   { "aug", 8 },  { "aoû", 8 },   { "aou", 8 },
+		{ "ago", 8 },  { "Αύγ", 8 },  { "Αυγ", 8 },   { "sep", 9 },  { "szept", 9 }, { "Σεπ", 9 },
+		{ "oct", 10 }, { "okt", 10 }, { "Οκτ", 10 },  { "nov", 11 }, { "Νοέ", 11 },  { "Νοε", 11 },
+		{ "dec", 12 }, { "déc", 12 }, { "dez", 12 },  { "dic", 12 }, { "Δεκ", 12 },  { "setem", 9 },
+		{ "out", 10 }, { "mrt", 3 },  { "maart", 3 }, { "mei", 5 },  { "agu", 8 },   { "des", 12 },
+		{ "sty", 1 },  { "lut", 2 },  { "kwi", 4 },   { "maj", 5 },  { "cze", 6 },   { "lip", 7 },
+		{ "sie", 8 },  { "wrz", 9 },  { "paź", 10 },  { "lis", 11 }, { "gru", 12 },
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++)
@@ -89,17 +97,19 @@ static void read_month(struct date_tokens *r, size_t at)
 		t->s = slice_from(english[month - 1]);
 }
 
-/* "2004년 05월 28일" is 2004-05-28; "오후 11:23" is in the afternoon. */
+/* "2004년 05월 28일" is 2004-05-28, and so is "2004年5月28日"; "오후 11:23" is in the afternoon. */
 static void read_korean(struct date_tokens *r, size_t at, struct notes *notes)
 {
+	static const char *const years[] = { "년", "年" }, *const months[] = { "월", "月" },
+				 *const days[] = { "일", "日" };
 	struct date_token *t = &r->token[at];
 
 	if (is_word(t, "오전") || is_word(t, "오후"))
 		notes->half = is_word(t, "오전") ? MORNING : AFTERNOON;
-	else if (!is_word(t, "년") && !is_word(t, "월") && !is_word(t, "일"))
+	else if (!is_any(t, years) && !is_any(t, months) && !is_any(t, days))
 		return;
-	notes->korean = true;
-	if (is_word(t, "년") || is_word(t, "월")) {
+	notes->korean |= !is_word(t, years[1]) && !is_word(t, months[1]) && !is_word(t, days[1]);
+	if (is_any(t, years) || is_any(t, months)) {
 		t[1].spaced = false;
 		become_sign(t, '-');
 	} else {
@@ -132,15 +142,17 @@ static struct notes tokens_prepare(struct date_tokens *r)
 	return notes;
 }
 
-/* Zones that only feeds mean by these names: RFC 822's letters, America's without "S" and "D", Middle Europe's. */
+/* Zones that feeds mean by these names: RFC 822's letters, America's without "S" and "D", and what is rarer on pages. */
 static bool zone_of(const struct date_token *t, struct civil *c)
 {
 	static const struct {
 		const char *name;
 		int hours;
-	} rows[] = { { "AT", -4 },  { "ET", -5 },  { "CT", -6 }, { "MT", -7 },  { "PT", -8 },
-		     { "AST", -4 }, { "ADT", -3 }, { "A", -1 },  { "N", 1 },    { "M", -12 },
-		     { "Y", 12 },   { "MET", 1 },  { "MEZ", 1 }, { "MEST", 2 }, { "MESZ", 2 } };
+	} rows[] = { { "AT", -4 },  { "ET", -5 },  { "CT", -6 },  { "MT", -7 },   { "PT", -8 },   { "AST", -4 },
+		     { "ADT", -3 }, { "A", -1 },   { "N", 1 },    { "M", -12 },   { "Y", 12 },    { "MET", 1 },
+		     { "MEZ", 1 },  { "MEST", 2 }, { "MESZ", 2 }, { "AKST", -9 }, { "AKDT", -8 }, { "HST", -10 },
+		     { "BRT", -3 }, { "ART", -3 }, { "WAT", 1 },  { "CAT", 2 },   { "SAST", 2 },  { "EAT", 3 },
+		     { "TRT", 3 },  { "PKT", 5 },  { "MYT", 8 },  { "AWST", 8 },  { "WITA", 8 },  { "WIT", 9 } };
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (is_word(t, rows[i].name)) {
@@ -226,13 +238,27 @@ static struct moment unix_time(int64_t seconds, int64_t ms)
 	return (struct moment){ .ms = seconds * 1000 + ms };
 }
 
+/* "20240512081530" and "202405120815": a time of day behind the day, in the zone of the hints. */
+static struct moment compact(int64_t number, const struct date_hints *hints)
+{
+	int day = (int)(number / 1000000), time = (int)(number % 1000000);
+	struct moment m = day_of(day / 10000, day / 100 % 100, day % 100);
+
+	if (m.ms == TIME_UNKNOWN || time / 10000 > 23 || time / 100 % 100 > 59 || time % 100 > 59)
+		return MOMENT_UNKNOWN;
+	m.ms += ((time / 10000 * 60 + time / 100 % 100 - hints->zone_minutes) * INT64_C(60) + time % 100) * 1000;
+	m.zone_minutes = (int16_t)hints->zone_minutes;
+	m.day_only = false;
+	return m;
+}
+
 static int century(int year)
 {
 	return year + (year < 90 ? 2000 : 1900);
 }
 
-/* A number alone: a year, a short or ordinal date of ISO 8601, seconds or milliseconds of Unix. */
-static struct moment parse_number(struct slice s, int64_t number)
+/* A number alone: a year, a short or ordinal date of ISO 8601, seconds or milliseconds of Unix, a compact date. */
+static struct moment parse_number(struct slice s, int64_t number, const struct date_hints *hints)
 {
 	int n = (int)(number % 100000000);
 
@@ -244,7 +270,9 @@ static struct moment parse_number(struct slice s, int64_t number)
 	case 8: return day_of(n / 10000, n / 100 % 100, n % 100);
 	case 9:
 	case 10: return unix_time(number, 0);
+	case 12: return compact(number * 100, hints);
 	case 13: return unix_time(number / 1000, number % 1000);
+	case 14: return compact(number, hints);
 	default: return MOMENT_UNKNOWN;
 	}
 }
@@ -271,15 +299,23 @@ static bool parse_short(struct slice s, struct moment *m)
 	return true;
 }
 
-struct moment date_parse_feed(struct slice s, const struct date_hints *hints)
+static struct moment parse(struct slice s, const struct date_hints *hints)
 {
 	struct moment m;
 	int64_t number;
 
+	if (parse_short(s, &m))
+		return m;
+	return slice_number(s, &number) && number >= 0 ? parse_number(s, number, hints) : parse_tokens(s, hints);
+}
+
+struct moment date_parse_feed(struct slice s, const struct date_hints *hints)
+{
+	struct moment m;
+
 	s = slice_trim(s);
 	if (s.len == 0 || s.len > MAX_BYTES)
 		return MOMENT_UNKNOWN;
-	if (parse_short(s, &m))
-		return m;
-	return slice_number(s, &number) && number >= 0 ? parse_number(s, number) : parse_tokens(s, hints);
+	m = parse(s, hints);
+	return m.ms == 0 ? MOMENT_UNKNOWN : m; /* Unix's beginning is how programs write that they know none */
 }

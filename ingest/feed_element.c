@@ -158,9 +158,11 @@ static void note_form(const struct xml_element *e, struct frame *f)
 	f->base64 = slice_equal_nocase(mode, SLICE("base64")) || (atom && is_binary(type));
 	f->plain = slice_empty(type) ? atom && !f->base64
 				     : is_any(type, "text", "text/plain") || slice_equal_nocase(type, SLICE("plain"));
-	f->xhtml = !f->base64 && (slice_contains_nocase(type, SLICE("xhtml")) ||
-				  (slice_equal_nocase(mode, SLICE("xml")) && !f->plain));
-	f->wrapped = is_any(type, "xhtml", "html");
+	f->bare = f->plain && slice_empty(type) && slice_empty(mode) && f->rule->target == FEED_TITLE;
+	f->plain &= !f->bare;
+	f->xhtml = f->bare || (!f->base64 && (slice_contains_nocase(type, SLICE("xhtml")) ||
+					      (slice_equal_nocase(mode, SLICE("xml")) && !f->plain)));
+	f->wrapped = is_any(type, "xhtml", "html") || (f->xhtml && slice_ends_nocase(e->ns, SLICE("/2005/Atom")));
 }
 
 static void begin_value(struct feed_reader *r, const struct xml_element *e, struct frame *f)

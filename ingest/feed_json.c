@@ -37,12 +37,24 @@ static bool has_any(const json_t *object, const char *const *keys)
 /* Many things have a list of "items"; those of a feed look like this. */
 static bool is_feed(const json_t *root)
 {
-	static const char *const keys[] = { "id", "url", "external_url", "content_html", "content_text", NULL };
+	static const char *const of_item[] = { "id",           "url", "external_url", "title", "content_html",
+					       "content_text", NULL },
+				 *const of_feed[] = { "home_page_url", "feed_url", NULL };
 	const json_t *items = json_object_get(root, "items");
 
-	if (slice_contains_nocase(string_of(root, "version"), SLICE("jsonfeed")))
+	if (slice_contains_nocase(string_of(root, "version"), SLICE("jsonfeed")) || has_any(root, of_feed))
 		return true;
-	return json_is_array(items) && has_any(json_array_get(items, 0), keys);
+	return json_is_array(items) && has_any(json_array_get(items, 0), of_item);
+}
+
+/* An author's name; or else the address that their URL is. */
+static struct slice author_of(const json_t *author)
+{
+	struct slice name = slice_trim(string_of(author, "name")), url = slice_trim(string_of(author, "url"));
+
+	if (slice_empty(name) && slice_starts_nocase(url, SLICE("mailto:")))
+		return slice_before(slice_skip(url, strlen("mailto:")), '?');
+	return name;
 }
 
 /* The names in "authors" (1.1) or "author" (1.0). */
@@ -54,10 +66,10 @@ static struct slice authors_of(struct feed_maker *m, const json_t *object)
 	struct slice kept;
 
 	if (n == 0)
-		return feed_maker_line(m, string_of(one, "name"));
+		return feed_maker_line(m, author_of(one));
 	text_init(&names, FEED_MAX_AUTHORS);
 	for (size_t i = 0; i < n && !text_overflowed(&names); i++) {
-		struct slice name = slice_trim(string_of(json_array_get(list, i), "name"));
+		struct slice name = author_of(json_array_get(list, i));
 
 		if (!slice_empty(name) && names.len)
 			text_add(&names, SLICE(", "));
@@ -68,7 +80,7 @@ static struct slice authors_of(struct feed_maker *m, const json_t *object)
 	return kept;
 }
 
-/* 1.0 and 1.1 say a string; many write a number. */
+/* 1.0 and 1.1 say a string; many write a number, some another value. */
 static struct slice id_of(struct feed_maker *m, const json_t *item)
 {
 	const json_t *id = json_object_get(item, "id");
@@ -78,7 +90,9 @@ static struct slice id_of(struct feed_maker *m, const json_t *item)
 		snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
 	else if (json_is_real(id))
 		snprintf(number, sizeof number, "%.15g", json_real_value(id));
-	return feed_maker_keep(m, json_is_number(id) ? slice_from(number) : string_of(item, "id"), FEED_MAX_SHORT);
+	else if (json_is_boolean(id))
+		snprintf(number, sizeof number, "%s", json_is_true(id) ? "true" : "false");
+	return feed_maker_keep(m, *number ? slice_from(number) : string_of(item, "id"), FEED_MAX_SHORT);
 }
 
 static struct slice page_of(struct feed_maker *m, const json_t *item, struct slice id)

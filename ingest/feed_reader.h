@@ -22,6 +22,7 @@ struct frame {
 	struct slice base, language; /* xml:base, xml:lang, inherited */
 	const struct feed_rule *rule;
 	bool xhtml, plain; /* how the value is written; neither: HTML, escaped */
+	bool bare;         /* a title of Atom that does not say: text, which the oldest feeds put elements into */
 	bool wrapped;      /* in a div that is no part of it */
 	bool base64;
 	bool permalink; /* a guid that is an address */

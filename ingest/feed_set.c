@@ -183,8 +183,8 @@ static void set_title(struct feed_reader *r, const struct frame *f, struct slice
 	struct feed_entry *e = entry_of(r);
 	struct slice title = f->plain ? feed_maker_line(&r->maker, s) : feed_maker_plain(&r->maker, s),
 		     given = slice_trim(s);
-	bool html = !f->plain && (memchr(given.at, '<', given.len) || memchr(given.at, '&', given.len)) &&
-		    !slice_equal(title, given);
+	bool html = !f->plain && !slice_equal(title, given) &&
+		    (memchr(given.at, '<', given.len) || (!f->bare && memchr(given.at, '&', given.len)));
 
 	if (slice_empty(given) || !outranks(r, FEED_TITLE, f->rule->rank))
 		return;
