@@ -118,6 +118,7 @@ static bool may_start(struct transfer *t)
 	snprintf(sentence, sizeof sentence, "host %.150s is not allowed (--allow-hosts)", t->host);
 	text_reset(&t->request);
 	text_reset(&t->head);
+	text_reset(&t->body);
 	return transfer_refuse(t, sentence) == 0;
 }
 

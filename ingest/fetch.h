@@ -29,6 +29,7 @@
 #include "ingest/feed_options.h"
 
 #define FETCH_MAX_REDIRECTS     5
+#define FETCH_MAX_HOP_BYTES     (4u << 10)  /* kept of the body of a redirect that is followed */
 #define FETCH_MAX_HEAD_BYTES    (32u << 10) /* of one hop, interim answers and trailers with it */
 #define FETCH_MAX_FEED_BYTES    (16u << 20) /* coded or decoded, as the others */
 #define FETCH_MAX_PAGE_BYTES    (8u << 20)
@@ -60,6 +61,13 @@ enum fetch_failure {
 };
 const char *fetch_failure_name(enum fetch_failure failure); /* "fine", "status", ... */
 
+/* A redirect that was followed; as in struct fetch_answer. */
+struct fetch_hop {
+	struct slice url, ip, request, head, body;
+	bool truncated;
+	int64_t began_ms;
+};
+
 /* How a transfer ended.  Slices are good until the callback returns.  URLs are without fragment, user and password. */
 struct fetch_answer {
 	enum fetch_failure failure;
@@ -73,7 +81,10 @@ struct fetch_answer {
 			      with CRLF, without the empty line */
 	struct slice body; /* transfer coding removed, content coding kept */
 	bool truncated;    /* the body was cut at its limit */
-	int64_t began_ms, took_ms;
+	int64_t began_ms;  /* when the last hop was asked for */
+	int64_t took_ms;   /* all hops */
+	const struct fetch_hop *hop; /* [nhops] those before it, in order */
+	size_t nhops;
 };
 
 /* What is left zero is not asked for. */

@@ -12,7 +12,7 @@
 
 #define LOW_SPEED_BYTES    64 /* a second; below it for this long, and the transfer ends */
 #define LOW_SPEED_SECONDS  15
-#define MAX_REDIRECT_BYTES (64u << 10) /* of a redirect's body, which nobody reads; then the connection ends */
+#define MAX_REDIRECT_BYTES (64u << 10) /* of a redirect's body; then the connection ends */
 #define BUFFER_BYTES       (64L << 10)
 
 /* libcurl is about to open a socket: the place where the address is known and nothing is sent yet.  A proxy is of the
@@ -70,15 +70,24 @@ static bool is_bounded(struct transfer *t, struct slice piece)
 	return !t->meter || http_meter_add(t->meter, piece);
 }
 
+/* What is kept of a redirect's body is for the archive. */
+static size_t take_redirect(struct transfer *t, struct slice piece)
+{
+	struct slice fits = slice_head(piece, FETCH_MAX_HOP_BYTES - t->body.len);
+
+	text_add(&t->body, fits);
+	t->truncated |= fits.len < piece.len;
+	t->head_bytes += piece.len;
+	return t->head_bytes > MAX_REDIRECT_BYTES ? 0 : piece.len;
+}
+
 static size_t on_body(char *at, size_t size, size_t n, void *context)
 {
 	struct transfer *t = context;
 	struct slice piece = slice_of(at, size * n), fits = slice_head(piece, t->limit_bytes - t->body.len);
 
-	if (t->leaves) {
-		t->head_bytes += piece.len;
-		return t->head_bytes > MAX_REDIRECT_BYTES ? 0 : piece.len;
-	}
+	if (t->leaves)
+		return take_redirect(t, piece);
 	t->large = !is_bounded(t, piece);
 	text_add(&t->body, fits);
 	t->truncated = t->large || fits.len < piece.len;
@@ -262,6 +271,7 @@ static void set_exchange(struct transfer *t, const char *user_agent)
 
 void transfer_prepare(struct transfer *t, CURLSH *share, const char *user_agent)
 {
+	t->began_ms = clock_now_ms();
 	t->head_bytes = 0;
 	t->head_ended = t->head_over = t->truncated = t->large = false;
 	t->error[0] = t->blocked[0] = '\0';

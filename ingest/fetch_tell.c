@@ -94,6 +94,8 @@ void transfer_tell(struct transfer *t, CURLcode code)
 {
 	struct fetch_answer answer = { .truncated = t->truncated,
 				       .began_ms = t->began_ms,
+				       .hop = t->hop,
+				       .nhops = (size_t)t->redirects,
 				       .took_ms = clock_monotonic_ms() - t->began_monotonic_ms };
 	char *ip = NULL;
 	long status = 0;

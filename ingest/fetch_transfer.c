@@ -54,6 +54,8 @@ void transfer_rest(struct transfer *t)
 	forget(&t->user);
 	forget(&t->password);
 	forget(&t->moved_url);
+	while (t->redirects > 0)
+		forget(&t->hop_bytes[--t->redirects]);
 	curl_url_cleanup(t->place);
 	curl_url_cleanup(t->secrets_for);
 	t->place = t->secrets_for = NULL;
@@ -203,6 +205,37 @@ static void note_move(struct transfer *t, int status, const char *from)
 	t->moved_url = xstrdup(t->url);
 }
 
+static struct slice put(char **to, struct slice s)
+{
+	struct slice kept = slice_of(*to, s.len);
+
+	if (s.len)
+		memcpy(*to, s.at, s.len);
+	*to += s.len;
+	return kept;
+}
+
+/* The redirect that `from` has answered with is followed. */
+static void keep_hop(struct transfer *t, const char *from)
+{
+	struct slice url = slice_from(from), request = text_slice(&t->request), head = text_slice(&t->head),
+		     body = text_slice(&t->body), ip;
+	struct fetch_hop *hop = &t->hop[t->redirects];
+	char *address = NULL, *to;
+
+	curl_easy_getinfo(t->curl, CURLINFO_PRIMARY_IP, &address);
+	ip = slice_from(address);
+	to = xmalloc(url.len + ip.len + request.len + head.len + body.len);
+	t->hop_bytes[t->redirects++] = to;
+	hop->url = put(&to, url);
+	hop->ip = put(&to, ip);
+	hop->request = put(&to, request);
+	hop->head = put(&to, head);
+	hop->body = put(&to, body);
+	hop->truncated = t->truncated;
+	hop->began_ms = t->began_ms;
+}
+
 bool transfer_moves_on(struct transfer *t)
 {
 	struct slice fields = slice_after(text_slice(&t->head), '\n');
@@ -214,10 +247,10 @@ bool transfer_moves_on(struct transfer *t)
 		return false;
 	if (t->redirects == FETCH_MAX_REDIRECTS)
 		return false;
-	t->redirects++;
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
 	from = xstrdup(t->url);
 	if (go_to(t, location) == 0) {
+		keep_hop(t, from);
 		note_move(t, (int)status, from);
 		if (status != 307 && status != 308)
 			forget(&t->form);

@@ -22,7 +22,7 @@ struct transfer {
 	void (*done)(void *context, const struct fetch_answer *answer);
 	void *context;
 	size_t limit_bytes;
-	int64_t began_ms, began_monotonic_ms;
+	int64_t began_ms, began_monotonic_ms; /* the hop; the transfer */
 
 	char *etag, *last_modified, *validated_url; /* or NULL */
 	char *form;                                 /* NULL for GET */
@@ -34,7 +34,9 @@ struct transfer {
 	char *user, *password; /* that its URL named, or NULL */
 	int redirects;
 	char *moved_url;
-	bool moves; /* all redirects so far were for good */
+	bool moves;                                /* all redirects so far were for good */
+	struct fetch_hop hop[FETCH_MAX_REDIRECTS]; /* [redirects] */
+	char *hop_bytes[FETCH_MAX_REDIRECTS];      /* what each of those points to */
 
 	struct curl_slist *headers; /* of the hop, as all below */
 	struct text request, head, body;

@@ -91,6 +91,25 @@ int source_feeds_archive(struct source_feeds *s, const struct fetch_answer *answ
 	return slice_empty(answer->head) ? 0 : source_feeds_append(s, &capture, &seq);
 }
 
+void source_feeds_archive_hops(struct source_feeds *s, const struct fetch_answer *answer)
+{
+	for (size_t i = 0; i < answer->nhops; i++) {
+		const struct fetch_hop *hop = &answer->hop[i];
+		const struct capture capture = { .kind = CAPTURE_OTHER,
+						 .url = hop->url,
+						 .ip = hop->ip,
+						 .request = hop->request,
+						 .head = hop->head,
+						 .content_type = SLICE(""),
+						 .body = hop->body,
+						 .fetched_ms = hop->began_ms,
+						 .cut = hop->truncated ? CAPTURE_OVER_LENGTH : CAPTURE_WHOLE };
+		int64_t seq;
+
+		source_feeds_append(s, &capture, &seq);
+	}
+}
+
 void source_feeds_count(const char *counter, const char *label, const char *value)
 {
 	char pair[64];

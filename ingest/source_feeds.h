@@ -115,6 +115,11 @@ struct capture source_feeds_capture(const struct fetch_answer *answer, enum capt
  * came. */
 struct capture source_feeds_text(enum capture_kind kind, struct slice url, struct slice content_type, struct slice body,
 				 int64_t fetched_ms);
+
+/* Archive the redirects that led to an answer, each as a capture of its own.  Not having them is no reason to do without
+ * the answer. */
+void source_feeds_archive_hops(struct source_feeds *s, const struct fetch_answer *answer);
+
 /* Append to the archive.  Returns 0; or -1 and errno, logged. */
 int source_feeds_append(struct source_feeds *s, const struct capture *capture, int64_t *seq);
 /* Append an answer that is no version of an article, if there was one. */

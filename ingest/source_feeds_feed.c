@@ -196,6 +196,7 @@ void feed_fetched(struct job *job, const struct fetch_answer *answer)
 	struct poll poll;
 	int64_t due_ms;
 
+	source_feeds_archive_hops(s, answer);
 	if (source_feeds_archive(s, answer, CAPTURE_FEED) < 0 && errno != EMSGSIZE)
 		return; /* no room: as if it had not been asked for */
 	s->count.polled++;

@@ -258,6 +258,7 @@ void page_fetched(struct job *job, const struct fetch_answer *answer)
 	struct stored_page page = page_store_page(s->pages, job->id, s->arena);
 	struct reason why = { .step = "fetch" };
 
+	source_feeds_archive_hops(s, answer);
 	source_feeds_note_answer(job, answer, page.tries == 0);
 	if (answer->failure == FETCH_FINE && answer->status != 304) {
 		if (robots_deny_end(s, page.url, answer->url, &why))

@@ -127,6 +127,7 @@ void robots_fetched(struct job *job, const struct fetch_answer *answer)
 	int64_t now_ms = clock_now_ms();
 	struct text decoded;
 
+	source_feeds_archive_hops(s, answer);
 	source_feeds_archive(s, answer, CAPTURE_OTHER);
 	source_feeds_note_answer(job, answer, !stored.failures);
 	text_init(&decoded, FETCH_MAX_ROBOTS_BYTES);

@@ -50,6 +50,29 @@ coded_newsroom() {
     [ "$(wc -l <"$dir/index")" -eq "$(grep -c ' response ' "$dir/list")" ]
 }
 
+@test "redirects are archived one by one, with what they led to; a replay gives the same documents" {
+    pages 2
+    newsroom --root "$dir/pages"
+    echo '<rss version="2.0"><channel><title>T</title><item><link>@BASE@/x/chain/302/2/1.html</link></item><item><link>@BASE@/2.html</link></item></channel></rss>' \
+        >"$dir/pages/rss.xml"
+    echo "http://$address/x/moved/rss.xml" >"$dir/feeds.opml"
+    run_once
+    run_once
+    each_article_once 2
+    archive check "$out"/archive/*.open
+    archive list --json "$out"/archive/*.open | jq -r 'select(.type | test("response|revisit")) | [.type, .status, .uri] | join(" ")' |
+        sed "s|http://$address||" | grep -v robots.txt >"$dir/list"
+    head -n 2 "$dir/list" | paste -sd, | grep -qx 'response 301 /x/moved/rss.xml,response 200 /rss.xml'
+    grep -A 2 '/x/chain/302/2/' "$dir/list" | paste -sd, |
+        grep -qx 'response 302 /x/chain/302/2/1.html,response 302 /x/chain/302/1/1.html,response 200 /1.html'
+    tail -n 2 "$dir/list" | paste -sd, | grep -qx 'revisit 301 /x/moved/rss.xml,revisit 304 /rss.xml'
+    archive index "$out"/archive/*.open | grep '/x/chain/302/2/' | grep -q '"status": "302"'
+    documents | jq -r '[.uri, .bodies[0].value] | tostring' | sort >"$dir/live"
+    out=$dir/again
+    "$WIREMILL_BIN/wiremill" replay "$dir/out/archive" --out "$out"
+    documents | jq -r '[.uri, .bodies[0].value] | tostring' | sort | cmp - "$dir/live"
+}
+
 @test "every page is archived byte for byte as it was sent, in every coding, and replayed alike" {
     coded_newsroom
     run_once

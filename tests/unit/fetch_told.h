@@ -14,6 +14,7 @@ struct told {
 	bool truncated;
 	char *sentence, *url, *moved_url, *ip, *request, *head, *body, *decoded;
 	size_t body_len;
+	char *hops; /* "URL STATUS REQUEST-LINE BODY-BYTES[ cut]\n" of each redirect that was followed */
 	int64_t took_ms;
 };
 

@@ -82,6 +82,33 @@ static void fetch_tells_moves_for_good_from_others(void **state)
 	}
 }
 
+static void fetch_tells_of_the_redirects_it_followed(void **state)
+{
+	struct told told = fetch(NOTHING, "%s/x/chain/302/2/page.html", newsroom.base);
+	char *hops = xprintf("%s/x/chain/302/2/page.html 302 GET /x/chain/302/2/page.html HTTP/1.1 63\n"
+			     "%s/x/chain/302/1/page.html 302 GET /x/chain/302/1/page.html HTTP/1.1 63\n",
+			     newsroom.base, newsroom.base);
+
+	(void)state;
+	assert_string_equal(told.hops, hops);
+	assert_string_equal(told.body, "<p>a page</p>");
+	told_forget(&told);
+	free(hops);
+	told = fetch(NOTHING, "%s/page.html", newsroom.base);
+	assert_string_equal(told.hops, "");
+	told_forget(&told);
+	told = fetch(NOTHING, "%s/x/to/302/ftp%%3A%%2F%%2Fsite.example%%2F", newsroom.base); /* it is the answer */
+	assert_int_equal(told.failure, FETCH_REFUSED);
+	assert_int_equal(told.status, 302);
+	assert_string_equal(told.hops, "");
+	told_forget(&told);
+	told = fetch(NOTHING, "%s/x/to/302/http%%3A%%2F%%2F127.0.0.2%%3A1%%2F", newsroom.base); /* it is not */
+	assert_int_equal(told.status, 0);
+	assert_string_equal(told.body, "");
+	assert_non_null(strstr(told.hops, " 302 GET "));
+	told_forget(&told);
+}
+
 static void fetch_gives_validators_to_their_own_url_alone(void **state)
 {
 	struct fetch_request request = { .etag = SLICE("W/\"odd , one\""),
@@ -244,6 +271,6 @@ static void fetch_goes_through_a_proxy(void **state)
 
 #define HOPS_TEST(rule) cmocka_unit_test_setup_teardown(rule, start, stop)
 
-UNIT(fetch_hops, HOPS_TEST(fetch_tells_moves_for_good_from_others),
+UNIT(fetch_hops, HOPS_TEST(fetch_tells_moves_for_good_from_others), HOPS_TEST(fetch_tells_of_the_redirects_it_followed),
      HOPS_TEST(fetch_gives_validators_to_their_own_url_alone), HOPS_TEST(fetch_keeps_the_secrets_of_a_feed),
      HOPS_TEST(fetch_uses_a_password_of_an_url_once), HOPS_TEST(fetch_goes_through_a_proxy))
