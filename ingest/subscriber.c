@@ -8,6 +8,7 @@
 #include "ingest/link_header.h"
 #include "ingest/source_feeds.h"
 #include "ingest/url.h"
+#include "ingest/url.h"
 #include "ingest/websub_server.h"
 #include "ingest/websub_store.h"
 
@@ -191,6 +192,17 @@ void subscriber_asked(int64_t feed, const struct fetch_answer *answer)
 			  LOG_QUOTE(answer->url), (long long)feed, LOG_QUOTE(slice_from(answer->sentence)));
 }
 
+/* What the hub was to tell is asked for again, at once. */
+static void poll_now(struct subscriber *s, int64_t feed)
+{
+	struct stored_feed row = feed_store_feed(s->source->store, feed, s->source->arena);
+	struct slice url = slice_empty(row.moved_url) ? row.url : row.moved_url,
+		     host = url_host(url_normalise(s->source->arena, url));
+
+	feed_store_hurry(s->source->store, feed);
+	schedule_add(s->source->schedule, host, source_feeds_host_due(s->source, host));
+}
+
 /* The hub asks whether we meant it. */
 static void take_question(struct subscriber *s, struct websub_request *request)
 {
@@ -208,11 +220,15 @@ static void take_question(struct subscriber *s, struct websub_request *request)
 
 	text_init(&challenge, WEBSUB_MAX_QUERY_BYTES);
 	if (websub_store_of_token(s->store, request->token, s->source->arena, &w)) {
+		bool trusted = w.trusted;
+
 		verdict = websub_verify(&w, request->query, clock_now_ms(), source_feeds_random(s->source), &challenge);
 		log_event(verdict == WEBSUB_VERIFIED ? INFO : WARN, answers[verdict].event,
 			  "hub=" LOG_QUOTED " topic=" LOG_QUOTED, LOG_QUOTE(w.hub), LOG_QUOTE(w.topic));
 		if (verdict != WEBSUB_NOT_MEANT)
 			put(s, &w);
+		if (trusted && !w.trusted)
+			poll_now(s, w.feed);
 	}
 	metrics_add("wiremill_websub_questions_total", answers[verdict].counter, 1);
 	websub_server_answer(request, answers[verdict].status,

@@ -18,11 +18,21 @@ teardown() {
         kill "$pid" 2>/dev/null || true
     done
     wait 2>/dev/null || true
+    ! mountpoint -q "$dir/disk" || umount -l "$dir/disk"
     if [ "${BATS_TEST_COMPLETED:-}" = 1 ]; then
         rm -rf "$dir"
     else
         echo "# left for a look: $dir" >&2
     fi
+}
+
+# small_disk SIZE: $out lies on a disk of its own, of that size.
+small_disk() {
+    mkdir "$dir/disk"
+    if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o "size=$1" none "$dir/disk" 2>/dev/null; then
+        skip "only root can mount a small disk"
+    fi
+    out=$dir/disk/out
 }
 
 # eventually COMMAND...: asks until it succeeds.

@@ -164,12 +164,45 @@ logged_by_wiremill() {
     eventually polled_once_a_day
 }
 
+@test "a hub that was trusted and then denies: the feed is polled at once" {
+    hub
+    WIREMILL_FEED_INTERVAL_S=1 WIREMILL_FEED_INTERVAL_MIN_S=1 watch
+    is_watching
+    [ "$(control push?how=signed)" = 202 ]
+    eventually polled_once_a_day
+    control publish?n=2
+    [ "$(control ask?mode=denied)" = 200 ]
+    eventually article 2
+}
+
 next_poll_s() {
     sqlite3 -readonly "$out/state/ingest.sqlite" "SELECT due_ms / 1000 - strftime('%s') FROM feeds"
 }
 
 polled_once_a_day() {
     [ "$(next_poll_s)" -gt 75000 ]
+}
+
+@test "what is pushed while the disk is full is answered 503, and taken when there is room" {
+    small_disk 4m
+    mkdir -p "$out" "$dir/out"
+    ln -s "$out" "$dir/out/archive"
+    out=$dir/out
+    hub
+    WIREMILL_DISK_RESERVE_MB=0 watch
+    is_watching
+    head -c 5000000 /dev/zero >"$dir/disk/junk" || true
+    eventually pushed 503 # the last block of the archive may have room
+    control publish?n=2
+    pushed 503
+    rm "$dir/disk/junk"
+    eventually logged_by_wiremill 1 event=disk-room
+    pushed 202
+    eventually article 2
+}
+
+pushed() {
+    [ "$(control push?how=signed)" = "$1" ]
 }
 
 @test "after a restart the subscription is still there" {

@@ -148,25 +148,6 @@ coded_newsroom() {
     [ "$status" -eq 2 ]
 }
 
-# small_disk SIZE: $out lies on a disk of its own, of that size.
-small_disk() {
-    mkdir "$dir/disk"
-    if [ "$(id -u)" -ne 0 ] || ! mount -t tmpfs -o "size=$1" none "$dir/disk" 2>/dev/null; then
-        skip "only root can mount a small disk"
-    fi
-    out=$dir/disk/out
-}
-
-teardown() {
-    local pid
-    for pid in $(jobs -p); do
-        kill "$pid" 2>/dev/null || true
-    done
-    wait 2>/dev/null || true
-    ! mountpoint -q "$dir/disk" || umount -l "$dir/disk"
-    [ "${BATS_TEST_COMPLETED:-}" != 1 ] || rm -rf "$dir"
-}
-
 says_full() {
     grep -q 'event=disk-full' "$dir/stderr"
 }
