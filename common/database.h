@@ -19,8 +19,8 @@ enum database_sync {
 	DATABASE_SYNC_NORMAL /* a power cut may roll back the last commits */
 };
 
-/* Opens DIR/NAME, made when absent (DIR too), and runs `schema` (CREATE ... IF NOT EXISTS).  Waits up to 5 s for another process
- * to let go of it, then dies. */
+/* Opens DIR/NAME, made when absent (DIR too), and runs `schema` (CREATE ... IF NOT EXISTS).  Waits up to 5 s for
+ * another process to let go of it, then dies. */
 sqlite3 *database_open(const char *dir, const char *name, enum database_sync sync, const char *schema);
 void database_close(sqlite3 *db);
 

@@ -9,7 +9,8 @@
 
 #include <stdint.h>
 
-/* Add to the counter `name{labels}`; both are copied on first use.  At most 256 counters; one more counts into `wiremill_counters_refused_total`. */
+/* Add to the counter `name{labels}`; both are copied on first use.  At most 256 counters; one more counts into
+ * `wiremill_counters_refused_total`. */
 void metrics_add(const char *name, const char *labels, uint64_t n);
 
 /* wiremill_articles_total{stage="…",step="…",outcome="…"} */

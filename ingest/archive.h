@@ -58,9 +58,8 @@ int archive_append(struct archive *archive, const struct capture *capture, int64
 int archive_sync(struct archive *archive);
 
 /* The next page at or after *seq as an article of run "live", as it was captured (content coding undone);
- * *seq moves behind it.  Revisits are passed over.  Returns 1; 0: none synced yet, or
- * its file cannot be opened now; -1 and why: one that cannot
- * be read (its id and seq are set). */
+ * *seq moves behind it.  Revisits are passed over.  Returns 1; 0: none synced yet, or its file
+ * cannot be opened now; -1 and why: one that cannot be read (its id and seq are set). */
 int archive_next(struct archive *archive, int64_t *seq, struct article *a, struct reason *why);
 
 /* Call `each` for every synced page that was appended at or after `seq`, revisits too: for a state that is

@@ -7,9 +7,8 @@
  * Chunk framing is never stored: Transfer-Encoding becomes X-Crawler-Transfer-Encoding and Content-Length is
  * what is there (the server's, if it differs, X-Crawler-Content-Length), so the payload digest of the
  * standard is that of the stored bytes.  HTTP/2 becomes an HTTP/1.1 status line, and WARC-Protocol says so.  What proves
- * who we are (Authorization, Cookie) is not stored.  The metadata record comes
- * last and refers to the response: a capture without it was torn.  Of a fetch that brought nothing (no head)
- * (and no text) there is a metadata record alone.
+ * who we are (Authorization, Cookie) is not stored.  The metadata record comes last and refers to the response: a
+ * capture without it was torn.  Of a fetch that brought nothing (no head, no text) there is a metadata record alone.
  */
 #ifndef INGEST_CAPTURE_H
 #define INGEST_CAPTURE_H

@@ -25,8 +25,8 @@ struct dead_letters;
 struct dead_letters *dead_letters_open(struct state *state, const char *dir);
 void dead_letters_close(struct dead_letters *letters);
 
-/* In memory until dead_letters_sync(), which also tells the state (inside its transaction).  Returns 0; or -1 and errno, nothing
- * lost: call it again. */
+/* In memory until dead_letters_sync(), which also tells the state (inside its transaction).  Returns 0; or -1 and
+ * errno, nothing lost: call it again. */
 void dead_letters_add(struct dead_letters *letters, const struct dead_letter *letter);
 int dead_letters_sync(struct dead_letters *letters);
 

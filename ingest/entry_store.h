@@ -43,7 +43,8 @@ void entry_store_set_source(struct entry_store *store, int64_t feed, const struc
 /* The entry of this key.  False if it is not known. */
 bool entry_store_find(struct entry_store *store, int64_t feed, struct slice key, struct stored_entry *entry);
 
-/* The entries of a feed that lead to this page, by key: the first behind `after`.  False behind the last.  entry->key lives in the arena. */
+/* The entries of a feed that lead to this page, by key: the first behind `after`.  False behind the last.  entry->key
+ * lives in the arena. */
 bool entry_store_find_on_page(struct entry_store *store, int64_t feed, int64_t page, struct slice after,
 			      struct arena *arena, struct stored_entry *entry);
 
@@ -55,8 +56,8 @@ void entry_store_forget(struct entry_store *store, int64_t feed, struct slice ke
 void entry_store_feeds(struct entry_store *store, int64_t page, struct arena *arena, struct article_feed **feed,
 		       size_t *nfeeds);
 
-/* Forget entries of this feed that were seen last before `before_ms`, at most ENTRY_PRUNED_AT_ONCE of them, and settled pages
- * that only they led to.  False when there are more. */
+/* Forget entries of this feed that were seen last before `before_ms`, at most ENTRY_PRUNED_AT_ONCE of them, and
+ * settled pages that only they led to.  False when there are more. */
 #define ENTRY_PRUNED_AT_ONCE 1000
 bool entry_store_prune(struct entry_store *store, int64_t feed, int64_t before_ms);
 

@@ -21,8 +21,8 @@ struct feed_state {
 
 struct feed_states;
 
-/* All feeds of DIR/ingest.sqlite, in memory, the file closed again; in the arena.  NULL if there is no such file, or no feed was ever
- * listed in it. */
+/* All feeds of DIR/ingest.sqlite, in memory, the file closed again; in the arena.  NULL if there is no such file, or
+ * no feed was ever listed in it. */
 struct feed_states *feed_states_read(const char *dir, struct arena *arena);
 
 /* The feed listed under this URL, NULL if there is none; also for states that are NULL. */

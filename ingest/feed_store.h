@@ -41,9 +41,10 @@ struct feed_store;
 struct feed_store *feed_store_open(struct state *state, bool once);
 void feed_store_close(struct feed_store *store);
 
-/* The list of feeds, told anew at every start: between begin and end, each of them.  Those not listed again are not polled any
- * more; one that was not listed before is due now, whatever had become of it.  Of those that are due at the end so many are left
- * so, the others become due one after the other: a long list does not start all at once (but with `once`). */
+/* The list of feeds, told anew at every start: between begin and end, each of them.  Those not listed again are not
+ * polled any more; one that was not listed before is due now, whatever had become of it.  Of those that are due at the
+ * end so many are left so, the others become due one after the other: a long list does not start all at once (but with
+ * `once`). */
 #define FEED_STORE_AT_ONCE 64
 #define FEED_STORE_STEP_MS 100
 void feed_store_list_begin(struct feed_store *store);
@@ -69,8 +70,8 @@ void feed_store_polled(struct feed_store *store, const struct stored_feed *feed,
 /* The feed is due now, if it is due ever. */
 void feed_store_hurry(struct feed_store *store, int64_t id);
 
-/* From now on the feed is polled at `url`, of `host`; at its own if that is empty.  False if another listed feed is polled there:
- * then this one is merged with it. */
+/* From now on the feed is polled at `url`, of `host`; at its own if that is empty.  False if another listed feed is
+ * polled there: then this one is merged with it. */
 bool feed_store_move(struct feed_store *store, const struct stored_feed *feed, struct slice url, struct slice host);
 
 /* Feeds of this host that were not polled yet will not be (once); how many. */
@@ -80,8 +81,8 @@ int64_t feed_store_give_up(struct feed_store *store, struct slice host, int64_t 
 void feed_store_urls(struct feed_store *store, struct slice host, void (*each)(void *context, struct slice url),
 		     void *context);
 
-/* A feed that a sitemap index lists, which was read at seen_ms; due now if it is new or changed_ms is a later one than before.  After
- * the last of them, those that were not seen then are not polled any more. */
+/* A feed that a sitemap index lists, which was read at seen_ms; due now if it is new or changed_ms is a later one than
+ * before.  After the last of them, those that were not seen then are not polled any more. */
 void feed_store_child(struct feed_store *store, int64_t parent, const struct listed_feed *feed, int64_t changed_ms,
 		      int64_t seen_ms);
 void feed_store_children_end(struct feed_store *store, int64_t parent, int64_t seen_ms);

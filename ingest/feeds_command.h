@@ -34,8 +34,8 @@ void feeds_release(struct feeds_list *lists);
 /* Its lists as sources of opml_export(). */
 struct opml_source feeds_source(const struct feeds_list *list);
 
-/* A line of the output grows value by value: parted by tabs, "-" for what is empty; with --json it is an object, "null" for what is
- * empty.  feeds_line_end() prints it. */
+/* A line of the output grows value by value: parted by tabs, "-" for what is empty; with --json it is an object,
+ * "null" for what is empty.  feeds_line_end() prints it. */
 struct feeds_line {
 	struct text text;
 };

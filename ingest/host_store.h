@@ -1,10 +1,10 @@
 /* ingest/host_store.h
  *
- * host_store - what is remembered of hosts, in tables of ingest's state: until when they want to be left alone, and what
- * their robots.txt said.
+ * host_store - what is remembered of hosts, in tables of ingest's state: until when they want to be left alone, and
+ * what their robots.txt said.
  *
- * An origin is a scheme, host and port, "https://a.example:8443": each has a robots.txt of its own.  All writing belongs to the
- * state's transaction.
+ * An origin is a scheme, host and port, "https://a.example:8443": each has a robots.txt of its own.  All writing
+ * belongs to the state's transaction.
  */
 #ifndef INGEST_HOST_STORE_H
 #define INGEST_HOST_STORE_H
@@ -22,8 +22,8 @@ struct stored_robots {
 
 struct host_store;
 
-/* What is long past, or further away than a wait ever is (the clock was wrong), is forgotten; with `once` also that a robots.txt could
- * not be read. */
+/* What is long past, or further away than a wait ever is (the clock was wrong), is forgotten; with `once` also that a
+ * robots.txt could not be read. */
 struct host_store *host_store_open(struct state *state, bool once);
 void host_store_close(struct host_store *store);
 

@@ -21,9 +21,9 @@ struct html_tag {
 /* The next tag of *rest, which moves behind it; false when there is none. */
 bool html_tags_next(struct slice *rest, struct html_tag *tag);
 
-/* The next attribute of *attributes, which moves behind it: those of a tag, or what follows the name of one that was not taken
- * apart.  The value is without its quotes, untrimmed; empty if there is none, or if its quotes do not end.  False at the ">"
- * that ends the tag, and at the end. */
+/* The next attribute of *attributes, which moves behind it: those of a tag, or what follows the name of one that was
+ * not taken apart.  The value is without its quotes, untrimmed; empty if there is none, or if its quotes do not end.
+ * False at the ">" that ends the tag, and at the end. */
 bool html_attribute_next(struct slice *attributes, struct slice *name, struct slice *value);
 
 bool html_tag_is(const struct html_tag *tag, const char *name);

@@ -141,6 +141,12 @@ static void check_usage(char **paths, size_t npaths)
 		submit_options.run = npaths ? "replay" : "live";
 }
 
+/* What a first operand of this name does instead. */
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[] = { { "archive", archive_main }, { "feeds", feeds_main }, { "parse-feed", parse_feed_main } };
+
 int main(int argc, char **argv)
 {
 	const struct setting *tables[] = { ingest_settings,     fetch_settings, polling_settings, room_settings,
@@ -148,20 +154,19 @@ int main(int argc, char **argv)
 	const struct command command = {
 		.name = "wiremill-ingest",
 		.synopsis = "--feeds FEEDS.opml --archive DIR | PATH...   --state DIR --dead DIR",
-		.summary = "Watches feeds and archives what it fetches, or replays archives and files; submits every "
-			   "article to\n"
-			   "the dispatcher until it is settled.  `wiremill-ingest parse-feed --help` is a command of "
-			   "its own.",
+		.summary =
+			"Watches feeds and archives what it fetches, or replays archives and files; submits every "
+			"article to\n"
+			"the dispatcher until it is settled.  `archive`, `feeds` and `parse-feed` as the first operand "
+			"are commands\n"
+			"of their own, which --help explains.",
 		.tables = tables,
 	};
 	int first, status;
 
-	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("archive")))
-		return archive_main(argc - 1, argv + 1);
-	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("feeds")))
-		return feeds_main(argc - 1, argv + 1);
-	if (argc > 1 && slice_equal(slice_from(argv[1]), SLICE("parse-feed")))
-		return parse_feed_main(argc - 1, argv + 1);
+	for (size_t i = 0; i < COUNT(commands) && argc > 1; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
 	first = process_start(&command, argc, argv);
 	subscriber_check();
 	check_usage(argv + first, (size_t)(argc - first));

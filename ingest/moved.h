@@ -2,8 +2,8 @@
  *
  * moved - when a feed that redirects for good is to be polled at its new place.
  *
- * One redirect of 301 or 308 may be somebody's mistake of an hour.  Only the same target, seen three times over a day at least,
- * is believed.
+ * One redirect of 301 or 308 may be somebody's mistake of an hour.  Only the same target, seen three times over a day
+ * at least, is believed.
  */
 #ifndef INGEST_MOVED_H
 #define INGEST_MOVED_H
@@ -19,8 +19,8 @@ struct moved {
 	int64_t first_ms, times;
 };
 
-/* A feed came, or was unchanged, from where an unbroken chain of 301 and 308 leads; empty: from where it was asked for.  True
- * if that is its URL from now on; *moved is then empty again. */
+/* A feed came, or was unchanged, from where an unbroken chain of 301 and 308 leads; empty: from where it was asked
+ * for.  True if that is its URL from now on; *moved is then empty again. */
 bool moved_see(struct moved *moved, struct slice url, int64_t now_ms);
 
 #endif

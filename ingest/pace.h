@@ -2,10 +2,11 @@
  *
  * pace - when a feed is polled next: a pure function of what is known of it and how its poll ended.
  *
- * The interval follows what is seen: half of it when something new came, one and a half when nothing did.  What publishers ask for
- * (ttl, sy:, max-age) makes the pause longer, never shorter; nothing makes it longer than the ceiling.  Errors double the pause, and
- * never stop a feed; only "410 Gone", three times in a row, does.  A pause is a tenth more or less than it would be, so that
- * feeds do not march in step, but not below the floor or what the publisher asks for.
+ * The interval follows what is seen: half of it when something new came, one and a half when nothing did.  What
+ * publishers ask for (ttl, sy:, max-age) makes the pause longer, never shorter; nothing makes it longer than the
+ * ceiling.  Errors double the pause, and never stop a feed; only "410 Gone", three times in a row, does.  A pause is a
+ * tenth more or less than it would be, so that feeds do not march in step, but not below the floor or what the
+ * publisher asks for.
  */
 #ifndef INGEST_PACE_H
 #define INGEST_PACE_H

@@ -21,9 +21,9 @@ struct robots_place robots_place_of(struct arena *arena, struct slice url);
 /* "https://a.example:8443/robots.txt" of any URL there. */
 struct slice robots_file_url(struct arena *arena, struct slice url);
 
-/* The rules that an answer makes known: *body, a part of the answer or of `decoded`; empty where there are none (4xx but 429, too
- * many redirects, an address that is not allowed: everything may be fetched).  False for what is no answer (5xx, 429, no
- * connection, a coding that cannot be undone). */
+/* The rules that an answer makes known: *body, a part of the answer or of `decoded`; empty where there are none (4xx
+ * but 429, too many redirects, an address that is not allowed: everything may be fetched).  False for what is no
+ * answer (5xx, 429, no connection, a coding that cannot be undone). */
 bool robots_file_read(const struct fetch_answer *answer, struct text *decoded, struct slice *body);
 
 #endif

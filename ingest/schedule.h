@@ -2,8 +2,8 @@
  *
  * schedule - which host may be asked next: one transfer a host at a time, a pause after it.
  *
- * It knows hosts and times only; what is to be fetched there, the stores remember.  Times are milliseconds of
- * any one clock.  Every call takes O(log hosts).  A host that is not due, not taken and free is forgotten when there are many.
+ * It knows hosts and times only; what is to be fetched there, the stores remember.  Times are milliseconds of any one
+ * clock.  Every call takes O(log hosts).  A host that is not due, not taken and free is forgotten when there are many.
  */
 #ifndef INGEST_SCHEDULE_H
 #define INGEST_SCHEDULE_H
@@ -21,8 +21,8 @@ void schedule_close(struct schedule *schedule);
 /* There is something to fetch from `host` at due_ms; an earlier time that is known stays. */
 void schedule_add(struct schedule *schedule, struct slice host, int64_t due_ms);
 
-/* A host that may be asked now, the one that waits longest; it is handed out once until schedule_release(), and what it is due
- * for is forgotten.  NULL if there is none. */
+/* A host that may be asked now, the one that waits longest; it is handed out once until schedule_release(), and what
+ * it is due for is forgotten.  NULL if there is none. */
 struct schedule_host *schedule_take(struct schedule *schedule, int64_t now_ms);
 struct slice schedule_host_name(const struct schedule_host *host);
 

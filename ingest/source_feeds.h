@@ -83,16 +83,16 @@ size_t source_feeds_limit_bytes(const struct stored_feed *row);
 /* Have the sitemaps of an index polled, as feeds of their own; those it does not name any more are not. */
 void source_feeds_list_sitemaps(struct source_feeds *s, const struct stored_feed *index, const struct feed *feed);
 
-/* May the page at this URL be fetched?  ROBOTS_ASK: its robots.txt (robots_file.h) must be asked for first.  ROBOTS_WAIT: it could not be
- * read, not before *again_ms.  ROBOTS_DENY: `why` has the sentence. */
+/* May the page at this URL be fetched?  ROBOTS_ASK: its robots.txt (robots_file.h) must be asked for first.
+ * ROBOTS_WAIT: it could not be read, not before *again_ms.  ROBOTS_DENY: `why` has the sentence. */
 enum robots_verdict { ROBOTS_ALLOW, ROBOTS_DENY, ROBOTS_ASK, ROBOTS_WAIT };
 enum robots_verdict robots_judge(struct job *job, struct slice url, struct reason *why, int64_t *again_ms);
 
 /* Was a page redirected to where a robots.txt that is known disallows it? */
 bool robots_deny_end(struct source_feeds *s, struct slice asked, struct slice ended, struct reason *why);
 
-/* What an answer says about its host and our network; `was_well`: what was asked for had not failed the last time.  Called as soon
- * as it is there; sets job->wait_ms. */
+/* What an answer says about its host and our network; `was_well`: what was asked for had not failed the last time.
+ * Called as soon as it is there; sets job->wait_ms. */
 void source_feeds_note_answer(struct job *job, const struct fetch_answer *answer, bool was_well);
 
 /* At the end of the job: its host is free after a pause, or blocked. */
@@ -101,7 +101,8 @@ void source_feeds_end_answer(struct job *job, const struct fetch_answer *answer)
 /* Leave the host alone until then. */
 void source_feeds_block_host(struct source_feeds *s, struct slice host, int64_t until_ms);
 
-/* Did it fail for want of a network, so that another try may bring it?  And is that our own fault, so that nothing is to be counted? */
+/* Did it fail for want of a network, so that another try may bring it?  And is that our own fault, so that nothing is
+ * to be counted? */
 bool source_feeds_unreached(const struct fetch_answer *answer);
 bool source_feeds_is_outage(const struct source_feeds *s, const struct fetch_answer *answer);
 

@@ -1,4 +1,5 @@
-/* ingest/source_feeds_feed.c - a feed was polled: archive what came, have its entries noted, decide when it is polled next. */
+/* ingest/source_feeds_feed.c - a feed was polled: archive what came, have its entries noted, decide when it is polled
+ * next. */
 #include "common/log.h"
 #include "common/metrics.h"
 #include "ingest/feed_options.h"

@@ -1,4 +1,5 @@
-/* ingest/source_feeds_start.c - what is due is begun: polls of feeds, pages and the robots.txt they wait for, requests to hubs. */
+/* ingest/source_feeds_start.c - what is due is begun: polls of feeds, pages and the robots.txt they wait for, requests
+ * to hubs. */
 #include "ingest/robots_file.h"
 #include "ingest/source_feeds.h"
 #include "common/clock.h"

@@ -2,8 +2,8 @@
  *
  * submit - the window: which articles are at the dispatcher, unsettled; and what happens when one is settled.
  *
- * That fewer than `window` articles and `window_bytes` bytes are unsettled is the whole of backpressure.  Each is kept until it
- * is settled, and submitted again to a dispatcher that was started anew.
+ * That fewer than `window` articles and `window_bytes` bytes are unsettled is the whole of backpressure.  Each is kept
+ * until it is settled, and submitted again to a dispatcher that was started anew.
  */
 #ifndef INGEST_SUBMIT_H
 #define INGEST_SUBMIT_H
@@ -46,7 +46,8 @@ bool submit_receive(struct submit *submit);
 /* Timed work: hello, sending again, writing down what is settled.  Returns how long may be waited, in milliseconds. */
 int submit_tick(struct submit *submit);
 
-/* Write down what is settled, now.  Returns 0; -1: the dead letters cannot be written, and nothing was; it is tried again. */
+/* Write down what is settled, now.  Returns 0; -1: the dead letters cannot be written, and nothing was; it is tried
+ * again. */
 int submit_flush(struct submit *submit);
 
 /* Readable: call submit_receive(). */

@@ -3,9 +3,10 @@
  * subscriber - the part of the live source that has hubs push what is new (WebSub); off unless --websub-listen and
  * --websub-url are given, and with --once.  Polling goes on beside it, as rarely as the hub has earned.
  *
- * A hub is asked in the same turns, and with the same care for hosts and addresses, as feeds are fetched.  What it pushes
- * is archived as a resource record of the topic's URL, and noted as a poll's entries are; it is answered once that is on disk.
- * What is not signed is answered the same, and ignored.  Exchanges with hubs hold the secret: they are not archived.
+ * A hub is asked in the same turns, and with the same care for hosts and addresses, as feeds are fetched.  What it
+ * pushes is archived as a resource record of the topic's URL, and noted as a poll's entries are; it is answered once
+ * that is on disk.  What is not signed is answered the same, and ignored.  Exchanges with hubs hold the secret: they
+ * are not archived.
  *
  * All functions take NULL, which is a subscriber that is off.
  */
@@ -46,8 +47,8 @@ void subscriber_hosts(struct subscriber *subscriber, void (*each)(void *context,
 int64_t subscriber_host_due(struct subscriber *subscriber, struct slice host);
 int64_t subscriber_due(struct subscriber *subscriber, struct slice host, int64_t now_ms);
 
-/* What is to be sent to the hub of this feed, in url and form of the request, which live in the source's arena; and what came
- * of it. */
+/* What is to be sent to the hub of this feed, in url and form of the request, which live in the source's arena; and
+ * what came of it. */
 void subscriber_ask(struct subscriber *subscriber, int64_t feed, struct fetch_request *request);
 void subscriber_asked(int64_t feed, const struct fetch_answer *answer);
 

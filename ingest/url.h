@@ -15,8 +15,8 @@ bool url_is_web(struct slice url);
 /* Is it the URL of a proxy: http://, https://, socks5:// or socks5h://HOST:PORT? */
 bool url_is_proxy(struct slice url);
 
-/* "feed:https://..." and "feed://...", as links to feeds were once written, as the http(s) URL that they mean; others as they
- * are.  Lives in `arena`, or is a part of `url`. */
+/* "feed:https://..." and "feed://...", as links to feeds were once written, as the http(s) URL that they mean; others
+ * as they are.  Lives in `arena`, or is a part of `url`. */
 struct slice url_without_feed(struct arena *arena, struct slice url);
 
 /* Letters, digits, "-", ".", "_", "~": those that need no escape.  RFC 3986, 2.3. */
