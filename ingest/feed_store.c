@@ -67,6 +67,7 @@ enum statement {
 	CHILDREN_END,
 	SPREAD,
 	LEFT,
+	SET_BACK,
 	STATEMENTS
 };
 
@@ -95,7 +96,8 @@ static const char *const sql[STATEMENTS] = {
 	[MERGE] = "UPDATE feeds SET same_as=?2, due_ms=" NEVER " WHERE id=?1",
 	[MOVE] = "UPDATE feeds SET moved_url=?2, host=?3 WHERE id=?1",
 	[GIVE_UP] = "UPDATE feeds SET due_ms=?2 WHERE listed=1 AND host=?1 AND due_ms<=0",
-	[URLS] = "SELECT CASE moved_url WHEN '' THEN url ELSE moved_url END FROM feeds WHERE listed=1 AND host=?1",
+	[URLS] = "SELECT CASE moved_url WHEN '' THEN url ELSE moved_url END FROM feeds WHERE listed=1 AND host=?1"
+		 " LIMIT 100",
 	[CHILD] = "INSERT INTO feeds(url, host, title, options, parent, changed_ms, seen_ms, listed)"
 		  " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 1)"
 		  " ON CONFLICT(url) DO UPDATE SET title=?3, options=?4, changed_ms=?6, seen_ms=?7, listed=1,"
@@ -105,6 +107,7 @@ static const char *const sql[STATEMENTS] = {
 		   " (SELECT id AS waits, row_number() OVER (ORDER BY due_ms, id) AS place FROM feeds"
 		   "  WHERE listed=1 AND due_ms<=?1) WHERE id=waits AND place>?2",
 	[LEFT] = "SELECT 1 FROM feeds WHERE listed=1 AND due_ms<=0 LIMIT 1",
+	[SET_BACK] = "UPDATE feeds SET due_ms=max(due_ms-?1, 1) WHERE due_ms BETWEEN 1 AND " NEVER "-1",
 };
 
 struct feed_store {
@@ -115,11 +118,12 @@ struct feed_store {
 	bool once;
 };
 
-/* What is due later than anything ever is was noted while the clock was wrong: it is due now. */
+/* What was polled after now, or is due later than anything ever is, was noted while the clock was ahead: it is due now. */
 static void undo_clock_jump(struct feed_store *s)
 {
-	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE due_ms>%lld AND due_ms<" NEVER,
-			      (long long)clock_now_ms() + LATEST_DUE_MS);
+	int64_t now_ms = clock_now_ms();
+	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE (due_ms>%lld OR polled_ms>%lld) AND due_ms<" NEVER,
+			      (long long)(now_ms + LATEST_DUE_MS), (long long)now_ms);
 
 	database_run(s->db, query);
 	free(query);
@@ -354,4 +358,11 @@ void feed_store_children_end(struct feed_store *s, int64_t parent, int64_t seen_
 bool feed_store_feeds_left(struct feed_store *s)
 {
 	return s->once && database_number(s->prepared[LEFT], 0);
+}
+
+void feed_store_set_back(struct feed_store *s, int64_t by_ms)
+{
+	state_begin(s->state);
+	database_bind_number(s->prepared[SET_BACK], 1, by_ms);
+	database_step(s->prepared[SET_BACK]);
 }

@@ -77,7 +77,10 @@ bool feed_store_move(struct feed_store *store, const struct stored_feed *feed, s
 /* Feeds of this host that were not polled yet will not be (once); how many. */
 int64_t feed_store_give_up(struct feed_store *store, struct slice host, int64_t due_ms);
 
-/* URLs of the feeds polled at this host, each a row's, good until the callback returns. */
+/* The clock was set back: every feed is due so much earlier. */
+void feed_store_set_back(struct feed_store *store, int64_t by_ms);
+
+/* URLs of the feeds polled at this host, at most 100 of them, each a row's, good until the callback returns. */
 void feed_store_urls(struct feed_store *store, struct slice host, void (*each)(void *context, struct slice url),
 		     void *context);
 

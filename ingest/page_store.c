@@ -27,8 +27,8 @@ static const char schema[] =
 #define ARCHIVED "1"
 #define FAILED   "2"
 
-#define LATEST_DUE_MS   (8 * 24 * 3600 * INT64_C(1000)) /* over the longest pause */
-#define ONCE_LONGEST_MS 60000                           /* that --once waits for an edited page to be due */
+#define LATEST_DUE_MS   (25 * 3600 * INT64_C(1000)) /* over the longest pause, that of a Retry-After */
+#define ONCE_LONGEST_MS 60000                       /* that --once waits for an edited page to be due */
 
 enum statement {
 	HOSTS,
@@ -48,6 +48,7 @@ enum statement {
 	NEXT_FAILED,
 	END,
 	SET_END,
+	SET_BACK,
 	STATEMENTS
 };
 
@@ -82,12 +83,14 @@ static const char *const sql[STATEMENTS] = {
 		       " WHERE id=?1",
 	[MARK] = "INSERT INTO pages(key, status, final_key, version, settled_ms, first_fetched_ms)"
 		 " VALUES(?1, " ARCHIVED ", ?2, ?3, ?4, ?5) ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED
-		 ", final_key=?2, version=?3, settled_ms=?4, first_fetched_ms=?5, etag=NULL, last_modified=NULL,"
+		 ", final_key=CASE WHEN ?3>1 THEN ifnull(final_key, ?2) ELSE ?2 END, version=?3, settled_ms=?4, "
+		 "first_fetched_ms=?5, etag=NULL, last_modified=NULL,"
 		 " digest=NULL, metadata=NULL, content=NULL",
 	[NEXT_FAILED] =
 		"SELECT seq, metadata, reason FROM pages WHERE status=" FAILED " AND seq>=?1 ORDER BY seq LIMIT 1",
 	[END] = "SELECT value FROM feeds_note WHERE name='archive_end'",
 	[SET_END] = "INSERT OR REPLACE INTO feeds_note VALUES('archive_end', ?1)",
+	[SET_BACK] = "UPDATE pages SET due_ms=max(due_ms-?1, 0) WHERE status=0",
 };
 
 struct page_store {
@@ -373,4 +376,11 @@ void page_store_set_archive_end(struct page_store *s, int64_t seq)
 	state_begin(s->state);
 	database_bind_number(s->prepared[SET_END], 1, seq);
 	database_step(s->prepared[SET_END]);
+}
+
+void page_store_set_back(struct page_store *s, int64_t by_ms)
+{
+	state_begin(s->state);
+	database_bind_number(s->prepared[SET_BACK], 1, by_ms);
+	database_step(s->prepared[SET_BACK]);
 }

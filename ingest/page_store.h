@@ -85,6 +85,9 @@ void page_store_mark_archived(struct page_store *store, const struct stored_page
 bool page_store_next_failed(struct page_store *store, int64_t seq, struct arena *arena, int64_t *place,
 			    struct slice *metadata, struct slice *reason);
 
+/* The clock was set back: every page is due so much earlier. */
+void page_store_set_back(struct page_store *store, int64_t by_ms);
+
 /* Pages pending. */
 int64_t page_store_pages_left(const struct page_store *store);
 

@@ -194,6 +194,22 @@ void schedule_release(struct schedule *s, struct schedule_host *h, int64_t free_
 		enqueue(s, h);
 }
 
+static void set_back(const void *node, VISIT visit, void *closure)
+{
+	struct schedule_host *h = *(struct schedule_host *const *)node;
+	const int64_t *by_ms = closure;
+
+	if (visit != postorder && visit != leaf)
+		return;
+	h->due_ms -= h->due_ms == SCHEDULE_NEVER ? 0 : *by_ms;
+	h->free_ms -= h->free_ms == SCHEDULE_NEVER ? 0 : *by_ms;
+}
+
+void schedule_set_back(struct schedule *s, int64_t by_ms)
+{
+	twalk_r(s->hosts, set_back, &by_ms); /* the order in the heap stays */
+}
+
 int64_t schedule_next_ms(const struct schedule *s)
 {
 	return s->waiting ? ready_ms(s->heap[0]) : SCHEDULE_NEVER;

@@ -37,6 +37,9 @@ void schedule_block(struct schedule *schedule, struct slice host, int64_t until_
  * that is later. */
 void schedule_release(struct schedule *schedule, struct schedule_host *host, int64_t free_ms);
 
+/* The clock was set back: every time that is known is so much earlier. */
+void schedule_set_back(struct schedule *schedule, int64_t by_ms);
+
 /* When schedule_take() may next give a host; SCHEDULE_NEVER: not before a schedule_add() or schedule_release(). */
 int64_t schedule_next_ms(const struct schedule *schedule);
 

@@ -22,7 +22,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ARENA_CEILING (FEED_ARENA_BYTES + (128u << 20)) /* and what is made of a feed's entries */
+#define ARENA_CEILING     (FEED_ARENA_BYTES + (128u << 20)) /* and what is made of a feed's entries */
+#define CLOCK_SET_BACK_MS 5000                              /* less than that is a correction */
 
 static struct source_feeds *self(const struct source *source)
 {
@@ -156,10 +157,28 @@ static int until_next_ms(const struct source_feeds *s, int timeout_ms)
 	return left_ms < timeout_ms ? (int)left_ms : timeout_ms;
 }
 
+/* The clock was set back: what was planned by it would come as much too late, perhaps by years.  (If it is set forward, or
+ * the machine has slept, all of it is due a little early.) */
+static void follow_clock(struct source_feeds *s)
+{
+	int64_t was_ms = s->clock_ms, by_ms;
+
+	s->clock_ms = clock_now_ms() - clock_monotonic_ms();
+	by_ms = was_ms - s->clock_ms;
+	if (by_ms < CLOCK_SET_BACK_MS)
+		return;
+	log_event(WARN, "clock_set_back", "seconds=%" PRId64, by_ms / 1000);
+	feed_store_set_back(s->store, by_ms);
+	page_store_set_back(s->pages, by_ms);
+	subscriber_set_back(s->subscriber, by_ms);
+	schedule_set_back(s->schedule, by_ms);
+}
+
 static void feeds_wait(struct source *source, int fd, int timeout_ms)
 {
 	struct source_feeds *s = self(source);
 
+	follow_clock(s);
 	source_feeds_start_due(s);
 	fetcher_wait(s->fetcher, fd, s->turned ? 0 : until_next_ms(s, timeout_ms));
 	s->turned = false;
@@ -324,7 +343,8 @@ struct source *source_feeds_open(struct state *state, const struct source_feeds_
 				    .once = options->once,
 				    .cursor = start_seq,
 				    .next_failed = INT64_MAX,
-				    .random = (uint64_t)clock_now_ms() };
+				    .random = (uint64_t)clock_now_ms(),
+				    .clock_ms = clock_now_ms() - clock_monotonic_ms() };
 	s->full_text = full_text_of(options->full_text);
 	s->fetcher = fetcher_open();
 	s->archive = archive_open(options->archive_dir,

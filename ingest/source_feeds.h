@@ -52,6 +52,7 @@ struct source_feeds {
 		int64_t polled, not_modified, failed_feeds, entries, archived, duplicates, failed_pages;
 	} count;
 	uint64_t random;
+	int64_t clock_ms; /* the time of day less the monotonic time: when it shrinks, the clock was set back */
 };
 
 /* Read what --feeds names, and have the store list it.  Dies when something there cannot be read. */

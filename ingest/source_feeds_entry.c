@@ -194,14 +194,15 @@ static void fetch_again(const struct reading *r, size_t i, const struct found *f
 {
 	int64_t id = page_store_original(r->s->pages, f->entry.page);
 	struct stored_page was = page_store_page(r->s->pages, id, r->s->arena), page;
-	int64_t due_ms = was.settled_ms + EDIT_PAUSE_MS;
+	int64_t now_ms = clock_now_ms(), since_ms = now_ms - was.settled_ms; /* below 0: the clock was ahead then */
+	bool pause = since_ms >= 0 && since_ms < EDIT_PAUSE_MS;
 
 	if (was.status == PAGE_FAILED)
 		return;
 	page = page_of(r, i, f, was.key);
 	page.id = id;
 	page.status = was.status;
-	page_store_again(r->s->pages, &page, due_ms > clock_now_ms() ? due_ms : 0);
+	page_store_again(r->s->pages, &page, pause ? was.settled_ms + EDIT_PAUSE_MS : 0);
 	schedule_page(r->s, page.host);
 }
 

@@ -36,10 +36,12 @@ enum robots_verdict robots_judge(struct job *job, struct slice url, struct reaso
 	struct source_feeds *s = job->source;
 	struct robots_place place = robots_place_of(s->arena, url);
 	struct stored_robots stored = host_store_robots(s->hosts, place.origin, s->arena);
+	int64_t now_ms = clock_now_ms();
 	const struct robots *robots;
 
 	*again_ms = stored.expires_ms;
-	if ((!stored.known && !stored.failures) || stored.expires_ms <= clock_now_ms())
+	if ((!stored.known && !stored.failures) || stored.expires_ms <= now_ms ||
+	    stored.expires_ms > now_ms + LONGEST_MS) /* noted while the clock was ahead */
 		return ROBOTS_ASK;
 	if (!stored.known && stored.failures < (s->once ? ONCE_TRIES : TRIES))
 		return ROBOTS_WAIT;

@@ -161,6 +161,12 @@ int64_t subscriber_host_due(struct subscriber *s, struct slice host)
 	return s ? websub_store_host_due(s->store, host) : INT64_MAX;
 }
 
+void subscriber_set_back(struct subscriber *s, int64_t by_ms)
+{
+	if (s)
+		websub_store_set_back(s->store, by_ms);
+}
+
 int64_t subscriber_due(struct subscriber *s, struct slice host, int64_t now_ms)
 {
 	return s ? websub_store_due(s->store, host, now_ms) : 0;

@@ -39,6 +39,9 @@ void subscriber_polled(struct subscriber *subscriber, int64_t feed, int64_t fres
 /* How long the feed need not be polled, because its hub pushes; 0: as if it had none. */
 int64_t subscriber_rest_ms(struct subscriber *subscriber, int64_t feed, int64_t now_ms);
 
+/* The clock was set back: all it has planned is so much earlier. */
+void subscriber_set_back(struct subscriber *subscriber, int64_t by_ms);
+
 /* Each host with a hub to ask, and when. */
 void subscriber_hosts(struct subscriber *subscriber, void (*each)(void *context, struct slice host, int64_t due_ms),
 		      void *context);

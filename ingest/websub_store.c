@@ -23,7 +23,7 @@ static const char schema[] =
 /* Longer than anything is ever put off: later than that was noted while the clock was wrong. */
 #define LATEST_DUE_MS (366 * 24 * 3600 * INT64_C(1000))
 
-enum statement { OF_FEED, OF_TOKEN, PUT, REMOVE, HOSTS, HOST_DUE, DUE, TRUSTED, STATEMENTS };
+enum statement { OF_FEED, OF_TOKEN, PUT, REMOVE, HOSTS, HOST_DUE, DUE, TRUSTED, SET_BACK, STATEMENTS };
 
 static const char *const sql[STATEMENTS] = {
 	[OF_FEED] = "SELECT " COLUMNS " FROM websub WHERE feed=?1",
@@ -33,6 +33,7 @@ static const char *const sql[STATEMENTS] = {
 	[HOSTS] = "SELECT host, min(due_ms) FROM websub WHERE" POLLED " GROUP BY host",
 	[HOST_DUE] = "SELECT due_ms FROM websub WHERE host=?1 AND" POLLED " ORDER BY due_ms LIMIT 1",
 	[DUE] = "SELECT feed FROM websub WHERE host=?1 AND due_ms<=?2 AND" POLLED " ORDER BY due_ms LIMIT 1",
+	[SET_BACK] = "UPDATE websub SET due_ms=max(due_ms-?1, 0), lease_end_ms=max(lease_end_ms-?1, 0)",
 	[TRUSTED] = ("SELECT feed FROM websub WHERE trusted=1 AND" POLLED),
 };
 
@@ -169,6 +170,13 @@ int64_t websub_store_due(struct websub_store *s, struct slice host, int64_t now_
 	database_bind_slice(q, 1, host);
 	database_bind_number(q, 2, now_ms);
 	return database_number(q, 0);
+}
+
+void websub_store_set_back(struct websub_store *s, int64_t by_ms)
+{
+	state_begin(s->state);
+	database_bind_number(s->prepared[SET_BACK], 1, by_ms);
+	database_step(s->prepared[SET_BACK]);
 }
 
 void websub_store_distrust(struct websub_store *s, void (*each)(void *context, int64_t feed), void *context)

@@ -34,6 +34,9 @@ void websub_store_hosts(struct websub_store *store, void (*each)(void *context, 
 int64_t websub_store_host_due(struct websub_store *store, struct slice host);
 int64_t websub_store_due(struct websub_store *store, struct slice host, int64_t now_ms);
 
+/* The clock was set back: hubs are asked, and leases end, so much earlier. */
+void websub_store_set_back(struct websub_store *store, int64_t by_ms);
+
 /* No hub is trusted any more; tells the feeds of those that were. */
 void websub_store_distrust(struct websub_store *store, void (*each)(void *context, int64_t feed), void *context);
 

@@ -2,13 +2,15 @@
 #include "tests/unit/unit.h"
 
 #include "common/clock.h"
+#include "common/database.h"
 #include "ingest/page_store.h"
 #include "ingest/feed_store.h"
 
 #include <stdlib.h>
 
 #define HOST  SLICE("a.example")
-#define YEAR  (365 * 24 * 3600 * INT64_C(1000))
+#define DAY   (24 * 3600 * INT64_C(1000))
+#define YEAR  (365 * DAY)
 #define FEED  SLICE("http://a.example/feed")
 #define TRIES 2
 
@@ -45,8 +47,8 @@ static void feed_store_forgets_what_a_wrong_clock_planned(void **state)
 {
 	static const struct {
 		int64_t ahead_ms;
-		bool kept;
-	} cases[] = { { 7 * 24 * 3600 * INT64_C(1000), true }, { YEAR, false } };
+		bool feed_kept, page_kept;
+	} cases[] = { { DAY, true, true }, { 7 * DAY, true, false }, { YEAR, false, false } };
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -69,12 +71,65 @@ static void feed_store_forgets_what_a_wrong_clock_planned(void **state)
 		page_store_retry(s.pages, id, due_ms, TRIES);
 		shelf_close(&s);
 		shelf_open(&s, dir);
-		assert_int_equal(feed_store_due_feed(s.store, HOST, now_ms), cases[i].kept ? 0 : feed);
-		assert_int_equal(page_store_due_page(s.pages, HOST, now_ms), cases[i].kept ? 0 : id);
+		assert_int_equal(feed_store_due_feed(s.store, HOST, now_ms), cases[i].feed_kept ? 0 : feed);
+		assert_int_equal(page_store_due_page(s.pages, HOST, now_ms), cases[i].page_kept ? 0 : id);
 		assert_int_equal(page_store_page(s.pages, id, s.arena).tries, TRIES);
 		shelf_close(&s);
 		free(dir);
 	}
 }
 
-UNIT(feed_store, cmocka_unit_test(feed_store_forgets_what_a_wrong_clock_planned))
+/* The clock was ahead at the last poll: the feed is due, though its next one is not far off. */
+static void feed_store_polls_anew_what_was_polled_after_now(void **state)
+{
+	char *dir = unit_directory();
+	struct shelf s;
+
+	(void)state;
+	shelf_open(&s, dir);
+	{
+		struct stored_feed row = feed_store_feed(s.store, 1, s.arena);
+
+		feed_store_polled(s.store, &row, clock_now_ms() + DAY);
+		database_run(state_db(s.state), "UPDATE feeds SET polled_ms=polled_ms+3600000");
+	}
+	shelf_close(&s);
+	shelf_open(&s, dir);
+	assert_int_equal(feed_store_due_feed(s.store, HOST, clock_now_ms()), 1);
+	shelf_close(&s);
+	free(dir);
+}
+
+/* The clock is set back a year while the process runs: all is due as long after now as it was before. */
+static void feed_store_follows_a_clock_that_is_set_back(void **state)
+{
+	struct stored_page page = { .key = SLICE("k"),
+				    .url = SLICE("http://a.example/1"),
+				    .host = HOST,
+				    .metadata = SLICE("{}"),
+				    .content = SLICE("") };
+	int64_t then_ms = clock_now_ms() + YEAR, id;
+	char *dir = unit_directory();
+	struct stored_feed row;
+	struct shelf s;
+
+	(void)state;
+	shelf_open(&s, dir);
+	row = feed_store_feed(s.store, 1, s.arena);
+	feed_store_polled(s.store, &row, then_ms + DAY);
+	id = page_store_add(s.pages, &page);
+	page_store_retry(s.pages, id, then_ms + DAY, TRIES);
+	feed_store_set_back(s.store, YEAR);
+	page_store_set_back(s.pages, YEAR);
+	assert_int_equal(feed_store_host_due(s.store, HOST), then_ms - YEAR + DAY);
+	assert_int_equal(page_store_host_due(s.pages, HOST), then_ms - YEAR + DAY);
+	feed_store_polled(s.store, &row, PACE_NEVER);
+	feed_store_set_back(s.store, YEAR);
+	assert_int_equal(feed_store_host_due(s.store, HOST), PACE_NEVER); /* retired it stays */
+	shelf_close(&s);
+	free(dir);
+}
+
+UNIT(feed_store, cmocka_unit_test(feed_store_forgets_what_a_wrong_clock_planned),
+     cmocka_unit_test(feed_store_polls_anew_what_was_polled_after_now),
+     cmocka_unit_test(feed_store_follows_a_clock_that_is_set_back))

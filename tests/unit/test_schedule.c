@@ -135,6 +135,28 @@ static void schedule_forgets_idle_hosts_only(void **state)
 	schedule_close(s);
 }
 
+static void schedule_follows_a_clock_that_is_set_back(void **state)
+{
+	struct schedule *s = schedule_open();
+
+	(void)state;
+	schedule_add(s, SLICE("b.example"), 1000020);
+	schedule_add(s, SLICE("a.example"), 1000010);
+	schedule_add(s, SLICE("blocked.example"), 0);
+	schedule_block(s, SLICE("blocked.example"), 1000030);
+	schedule_block(s, SLICE("given-up.example"), SCHEDULE_NEVER);
+	schedule_set_back(s, 1000000);
+	schedule_add(s, SLICE("given-up.example"), 0);
+	assert_int_equal(schedule_next_ms(s), 10);
+	assert_next(s, 10, "a.example");
+	assert_next(s, 20, "b.example");
+	assert_null(schedule_take(s, 29));
+	assert_next(s, 30, "blocked.example");
+	assert_null(schedule_take(s, 1000000));
+	schedule_close(s);
+}
+
 UNIT(schedule, cmocka_unit_test(schedule_hands_out_what_is_due_in_its_order),
      cmocka_unit_test(schedule_gives_a_host_one_transfer_at_a_time), cmocka_unit_test(schedule_keeps_the_order_of_many),
-     cmocka_unit_test(schedule_leaves_a_blocked_host_alone), cmocka_unit_test(schedule_forgets_idle_hosts_only))
+     cmocka_unit_test(schedule_leaves_a_blocked_host_alone), cmocka_unit_test(schedule_forgets_idle_hosts_only),
+     cmocka_unit_test(schedule_follows_a_clock_that_is_set_back))
