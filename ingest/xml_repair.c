@@ -1,12 +1,9 @@
 /* ingest/xml_repair.c - makes XML well-formed in one pass, so that the parser behind it never has to guess. */
-#include "common/utf8.h"
-#include "ingest/entities.h"
 #include "ingest/xml.h"
-#include "ingest/xml_doctype.h"
+#include "ingest/xml_text.h"
 
-#define NAME_MAX_BYTES  200
-#define JUNK_MAX_BYTES  4096
-#define REFERENCE_BYTES 32
+#define NAME_MAX_BYTES 200
+#define JUNK_MAX_BYTES 4096
 
 struct open_element {
 	struct slice name; /* as it stands in the input */
@@ -26,67 +23,6 @@ struct repair {
 	bool no_comment_end, no_section_end, no_instruction_end; /* none is left in the input: do not search again */
 	struct xml_doctype doctype;
 };
-
-enum byte_class { PLAIN, AMPERSAND, LESS, GREATER, QUOTE, CONTROL, LEAD_C2, LEAD_EF };
-
-/* Bytes that need a second look.  0xEF begins U+FFFE and U+FFFF, which XML forbids like most controls; 0xC2 begins U+0080
- * to U+009F, which were meant to be characters of windows-1252. */
-static enum byte_class class_of(char byte)
-{
-	unsigned char c = (unsigned char)byte;
-
-	if (c > '>')
-		return c == 0xEF ? LEAD_EF : c == 0xC2 ? LEAD_C2 : PLAIN;
-	if (c < ' ')
-		return c == '\t' || c == '\n' || c == '\r' ? PLAIN : CONTROL;
-	switch (c) {
-	case '&': return AMPERSAND;
-	case '<': return LESS;
-	case '>': return GREATER;
-	case '"': return QUOTE;
-	default: return PLAIN;
-	}
-}
-
-#define EACH(byte) ((uint64_t)(byte)*0x0101010101010101)
-
-/* Non-zero if one of the eight bytes is zero.  (Never misses one; may only err in which one it is.) */
-static uint64_t any_zero(uint64_t eight)
-{
-	return (eight - EACH(1)) & ~eight & EACH(0x80);
-}
-
-/* How many bytes of s, from i on, are surely PLAIN: eight at a time.  In a section "&<>\"" are as well. */
-static size_t plain_run(struct slice s, size_t i, bool in_section)
-{
-	size_t begin = i;
-	uint64_t eight, found;
-
-	for (; i + 8 <= s.len; i += 8) {
-		memcpy(&eight, s.at + i, 8);
-		found = any_zero(eight & EACH(0xE0)) | any_zero(eight ^ EACH(0xEF)) | any_zero(eight ^ EACH(0xC2));
-		if (!in_section)
-			found |= any_zero(eight ^ EACH('&')) | any_zero(eight ^ EACH('"')) |
-				 any_zero((eight ^ EACH('<')) & EACH(0xFD));
-		if (found)
-			break;
-	}
-	return i - begin;
-}
-
-/* Is the "\xEF" at s.at[i] the first byte of U+FFFE or U+FFFF? */
-static bool is_noncharacter(struct slice s, size_t i)
-{
-	return i + 2 < s.len && (unsigned char)s.at[i + 1] == 0xBF && (unsigned char)s.at[i + 2] >= 0xBE;
-}
-
-/* What the two bytes at s.at[i], the first of which is "\xC2", were meant to be; 0 if just what they are. */
-static uint32_t meant_at(struct slice s, size_t i)
-{
-	uint32_t c = i + 1 < s.len ? xml_windows_1252((unsigned char)s.at[i + 1]) : 0;
-
-	return c > 0xFF ? c : 0;
-}
 
 static bool is_name_start(char c)
 {
@@ -140,126 +76,6 @@ static bool same_name(struct slice a, struct slice b)
 	return a.len == b.len && i == a.len;
 }
 
-/* One character of text, escaped if XML wants it to be, left out if XML forbids it. */
-static void add_character(struct text *out, uint32_t c)
-{
-	if (c == '&')
-		text_add(out, SLICE("&amp;"));
-	else if (c == '<')
-		text_add(out, SLICE("&lt;"));
-	else if (c == '>')
-		text_add(out, SLICE("&gt;"));
-	else if (c == '"')
-		text_add(out, SLICE("&quot;"));
-	else if (c >= 0x20 ? c != 0xFFFE && c != 0xFFFF : c == '\t' || c == '\n' || c == '\r')
-		text_add_codepoint(out, c);
-}
-
-/* The number behind "&#".  False if it is none. */
-static bool reference_number(struct slice digits, uint32_t *number)
-{
-	bool hex = digits.len && (digits.at[0] == 'x' || digits.at[0] == 'X');
-
-	*number = 0;
-	digits = slice_skip(digits, hex);
-	for (size_t i = 0; i < digits.len; i++) {
-		char c = ascii_lower(digits.at[i]);
-
-		if (!ascii_is_digit(c) && !(hex && c >= 'a' && c <= 'f'))
-			return false;
-		*number = *number * (hex ? 16 : 10) + (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-		if (*number > 0x10FFFF)
-			*number = 0xFFFD;
-	}
-	return digits.len > 0;
-}
-
-/* The text of an entity that the document declares, which has no reference in it. */
-static void add_declared(struct text *out, struct slice s)
-{
-	for (size_t at = 0; at < s.len;) {
-		uint32_t c = utf8_next(s, &at);
-
-		add_character(out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
-	}
-}
-
-/* The reference that s, after "&", begins with.  Returns its bytes with the ";", or 0 if it is a bare "&". */
-static size_t add_reference(struct repair *r, struct slice s)
-{
-	struct slice name = slice_before(slice_head(s, REFERENCE_BYTES), ';');
-	const struct slice *declared;
-	uint32_t c;
-
-	if (name.len == 0 || name.len == REFERENCE_BYTES || name.len == s.len)
-		return 0;
-	if (name.at[0] == '#') {
-		if (!reference_number(slice_skip(name, 1), &c))
-			return 0;
-		add_character(r->out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
-	} else if ((declared = xml_doctype_entity(&r->doctype, name)) != NULL) {
-		add_declared(r->out, *declared);
-	} else if ((c = entity_codepoint(name)) != 0) {
-		add_character(r->out, c);
-	} else {
-		return 0;
-	}
-	return name.len + 1;
-}
-
-/* The byte at s.at[i], which is not PLAIN, as it may stand in XML.  Returns how many bytes that was. */
-static size_t add_special(struct repair *r, struct slice s, size_t i, enum byte_class class)
-{
-	size_t used = 1;
-
-	switch (class) {
-	case LESS:
-	case QUOTE: add_character(r->out, (unsigned char)s.at[i]); break;
-	case GREATER: /* "]]>" ends a section, and may not stand elsewhere */
-		text_add(r->out, slice_ends(text_slice(r->out), SLICE("]]")) ? SLICE("&gt;") : SLICE(">"));
-		break;
-	case AMPERSAND:
-		used += add_reference(r, slice_skip(s, i + 1));
-		if (used == 1)
-			text_add(r->out, SLICE("&amp;"));
-		break;
-	case LEAD_C2:
-		if (meant_at(s, i)) {
-			text_add_codepoint(r->out, meant_at(s, i));
-			return 2;
-		}
-		text_add(r->out, slice_head(slice_skip(s, i), 1));
-		break;
-	case LEAD_EF:
-		if (is_noncharacter(s, i))
-			return 3;
-		text_add(r->out, slice_head(slice_skip(s, i), 1));
-		break;
-	case CONTROL:
-	case PLAIN: break;
-	}
-	return used;
-}
-
-/* Text, or the value of an attribute: `s` has no markup in it. */
-static void add_text(struct repair *r, struct slice s, bool in_value)
-{
-	size_t plain = 0, i = 0;
-
-	while ((i += plain_run(s, i, false)) < s.len) {
-		enum byte_class class = class_of(s.at[i]);
-
-		if (class == PLAIN || (class == QUOTE && !in_value)) {
-			i++;
-			continue;
-		}
-		text_add(r->out, slice_head(slice_skip(s, plain), i - plain));
-		i += add_special(r, s, i, class);
-		plain = i;
-	}
-	text_add(r->out, slice_skip(s, plain));
-}
-
 /* There is always room for an end tag: the ceiling is for what the input holds. */
 static void close_innermost(struct repair *r)
 {
@@ -311,7 +127,7 @@ static void add_attribute(struct repair *r, struct slice name, struct slice valu
 	text_add_char(r->out, ' ');
 	add_name(r->out, name);
 	text_add(r->out, SLICE("=\""));
-	add_text(r, value, true);
+	xml_text_add(r->out, value, true, &r->doctype);
 	text_add_char(r->out, '"');
 }
 
@@ -430,43 +246,6 @@ static void skip_behind(struct repair *r, struct slice mark, bool *none)
 		r->in = slice_skip(r->in, at + mark.len);
 }
 
-static size_t forbidden_at(struct slice s, size_t i)
-{
-	enum byte_class class = class_of(s.at[i]);
-
-	if (class == LEAD_C2)
-		return meant_at(s, i) ? 2 : 0;
-	return class == CONTROL ? 1 : class == LEAD_EF && is_noncharacter(s, i) ? 3 : 0;
-}
-
-/* The text of a CDATA section: as it is; or as text, if there is something in it that XML forbids, without which a "]]>"
- * could come about. */
-static void add_section(struct text *out, struct slice body)
-{
-	size_t i = 0;
-
-	while ((i += plain_run(body, i, true)) < body.len && !forbidden_at(body, i))
-		i++;
-	if (i == body.len) {
-		text_add(out, SLICE("<![CDATA["));
-		text_add(out, body);
-		text_add(out, SLICE("]]>"));
-		return;
-	}
-	for (i = 0; i < body.len; i++) {
-		size_t forbidden = forbidden_at(body, i);
-
-		if (forbidden == 2)
-			text_add_codepoint(out, meant_at(body, i));
-		if (forbidden)
-			i += forbidden - 1;
-		else if (body.at[i] == '&' || body.at[i] == '<' || body.at[i] == '>')
-			add_character(out, (unsigned char)body.at[i]);
-		else
-			text_add_char(out, body.at[i]);
-	}
-}
-
 /* "<![CDATA[": one that does not end is left out. */
 static void section(struct repair *r)
 {
@@ -477,7 +256,7 @@ static void section(struct repair *r)
 	r->in = slice_skip(body, end + strlen("]]>"));
 	if (r->no_section_end || r->depth == 0)
 		return;
-	add_section(r->out, slice_head(body, end));
+	xml_text_add_section(r->out, slice_head(body, end));
 	if (!text_overflowed(r->out))
 		r->sound = r->out->len;
 }
@@ -522,7 +301,7 @@ void xml_repair(struct slice utf8, struct text *out, bool *truncated)
 		size_t n = slice_before(r.in, '<').len;
 
 		if (r.depth)
-			add_text(&r, slice_head(r.in, n), false);
+			xml_text_add(out, slice_head(r.in, n), false, &r.doctype);
 		r.in = slice_skip(r.in, n);
 		if (r.in.len && !text_overflowed(out))
 			markup(&r);
