@@ -64,7 +64,7 @@ int archive_next(struct archive *archive, int64_t *seq, struct article *a, struc
 
 /* Call `each` for every synced page that was appended at or after `seq`, revisits too: for a state that is
  * older than the archive.  A page that failed is none: it is to be fetched again, so that its dead letter is
- * told.  The article is good during the call; its seq is set, it has no body. */
+ * told.  The article is good during the call; its seq is set, and its body is as archive_next() has it. */
 void archive_replay_metadata(struct archive *archive, int64_t seq, void (*each)(void *context, const struct article *a),
 			     void *context);
 

@@ -2,6 +2,8 @@
 #include "common/log.h"
 #include "ingest/archive.h"
 #include "ingest/archive_files.h"
+#include "ingest/capture.h"
+#include "ingest/http_message.h"
 #include "ingest/source.h"
 
 #include <errno.h>
@@ -119,37 +121,69 @@ int archive_next(struct archive *archive, int64_t *seq, struct article *a, struc
 	}
 }
 
-/* Tell of the pages of one file from `place` on. */
+/* What may be a page, until the metadata behind it tells. */
+struct held {
+	enum warc_type type;
+	int64_t place;
+	char id[WARC_ID_SIZE + 1];
+	size_t id_len;
+	struct text block;
+};
+
+static bool hold(struct held *held, const struct warc_record *record)
+{
+	if (record->type != WARC_RESPONSE && record->type != WARC_REVISIT && record->type != WARC_RESOURCE)
+		return false;
+	held->type = record->type;
+	held->place = record->place;
+	held->id_len = record->id.len < sizeof held->id ? record->id.len : 0;
+	memcpy(held->id, record->id.at, held->id_len);
+	text_reset(&held->block);
+	text_add(&held->block, record->block);
+	return true;
+}
+
+/* Without its codings, as far as they can be undone. */
+static struct slice held_body(const struct held *held, struct text *decoded)
+{
+	struct http_message message;
+	struct reason unused;
+	struct slice body;
+
+	if (held->type == WARC_RESOURCE)
+		return text_slice(&held->block);
+	if (http_message_read(&message, text_slice(&held->block), &unused) < 0)
+		return SLICE("");
+	return http_body_decode(&message, decoded, &body, &unused) < 0 ? message.body : body;
+}
+
+/* Tell of the pages of one file, from where the reader stands. */
 static void tell_file(struct warc_reader *reader, int64_t serial, struct arena *arena,
 		      void (*each)(void *context, const struct article *a), void *context)
 {
+	struct held held = { .id_len = 0 };
 	struct warc_record record;
+	struct text decoded;
 	struct reason why;
-	char id[WARC_ID_SIZE + 1];
-	int64_t place = 0;
-	size_t id_len = 0;
+	struct article a;
 	int got;
 
+	text_init(&held.block, ARTICLE_MAX_BODY_BYTES + CAPTURE_MAX_HEAD_BYTES);
+	text_init(&decoded, ARTICLE_MAX_BODY_BYTES);
 	while ((got = warc_read(reader, &record, &why)) != 0) {
-		struct article a;
-
-		if (got > 0 &&
-		    (record.type == WARC_RESPONSE || record.type == WARC_REVISIT || record.type == WARC_RESOURCE)) {
-			place = record.place;
-			id_len = record.id.len < sizeof id ? record.id.len : 0;
-			memcpy(id, record.id.at, id_len);
-			continue;
-		}
-		if (got < 0 || warc_own_kind(&record, slice_of(id, id_len)) != 'p')
+		if (got < 0 || hold(&held, &record) || warc_own_kind(&record, slice_of(held.id, held.id_len)) != 'p')
 			continue;
 		arena_reset(arena);
 		article_init(&a, arena);
 		if (article_decode(&a, record.block, &why) < 0)
 			continue; /* what cannot be read is fetched again */
-		a.seq = serial << SEQ_PLACE_BITS | place;
+		a.seq = serial << SEQ_PLACE_BITS | held.place;
 		a.fetched_ms = record.date_ms;
+		a.body = held_body(&held, &decoded);
 		each(context, &a);
 	}
+	text_release(&held.block);
+	text_release(&decoded);
 }
 
 void archive_replay_metadata(struct archive *archive, int64_t seq, void (*each)(void *context, const struct article *a),

@@ -81,11 +81,10 @@ static const char *const sql[STATEMENTS] = {
 	[RETRY] = "UPDATE pages SET tries=?3, due_ms=?2 WHERE id=?1",
 	[SET_FAILED] = "UPDATE pages SET status=" FAILED ", seq=?2, metadata=?3, reason=?4, settled_ms=?5, content=NULL"
 		       " WHERE id=?1",
-	[MARK] = "INSERT INTO pages(key, status, final_key, version, settled_ms, first_fetched_ms)"
-		 " VALUES(?1, " ARCHIVED ", ?2, ?3, ?4, ?5) ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED
+	[MARK] = "INSERT INTO pages(key, status, final_key, version, settled_ms, first_fetched_ms, digest)"
+		 " VALUES(?1, " ARCHIVED ", ?2, ?3, ?4, ?5, ?6) ON CONFLICT(key) DO UPDATE SET status=" ARCHIVED
 		 ", final_key=CASE WHEN ?3>1 THEN ifnull(final_key, ?2) ELSE ?2 END, version=?3, settled_ms=?4, "
-		 "first_fetched_ms=?5, etag=NULL, last_modified=NULL,"
-		 " digest=NULL, metadata=NULL, content=NULL",
+		 "first_fetched_ms=?5, digest=?6, etag=NULL, last_modified=NULL, metadata=NULL, content=NULL",
 	[NEXT_FAILED] =
 		"SELECT seq, metadata, reason FROM pages WHERE status=" FAILED " AND seq>=?1 ORDER BY seq LIMIT 1",
 	[END] = "SELECT value FROM feeds_note WHERE name='archive_end'",
@@ -340,6 +339,7 @@ void page_store_mark_archived(struct page_store *s, const struct stored_page *pa
 	database_bind_number(q, 3, page->version);
 	database_bind_number(q, 4, page->settled_ms);
 	database_bind_number(q, 5, page->first_fetched_ms);
+	database_bind_slice(q, 6, page->digest);
 	database_step(q);
 	s->pages_left = count_pending(s);
 }

@@ -77,7 +77,7 @@ void page_store_add_alias(struct page_store *store, struct slice key, struct sli
 void page_store_retry(struct page_store *store, int64_t id, int64_t due_ms, int64_t tries);
 void page_store_failed(struct page_store *store, int64_t id, int64_t seq, struct slice metadata, struct slice reason);
 
-/* A page that was archived before a crash, by the key of its URL; made if it is not known.  final_key, version,
+/* A page that was archived before a crash, by the key of its URL; made if it is not known.  final_key, version, digest,
  * settled_ms and first_fetched_ms count. */
 void page_store_mark_archived(struct page_store *store, const struct stored_page *page);
 

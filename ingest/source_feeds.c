@@ -15,6 +15,7 @@
 #include "common/metrics.h"
 #include "ingest/room.h"
 #include "ingest/url.h"
+#include "ingest/warc.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -286,7 +287,9 @@ static void mark_archived(void *context, const struct article *a)
 	struct stored_page page = { .version = a->version,
 				    .settled_ms = a->fetched_ms,
 				    .first_fetched_ms = a->version > 1 ? a->first_fetched_ms : a->fetched_ms };
+	char digest[WARC_DIGEST_SIZE];
 
+	page.digest = slice_empty(a->body) ? SLICE("") : slice_from(warc_digest(a->body, SLICE(""), digest));
 	page.key =
 		slice_empty(page_key) ? url_normalise(a->arena, slice_empty(entry_url) ? a->url : entry_url) : page_key;
 	page.final_key = slice_empty(page_key) ? url_normalise(a->arena, a->url) : page_key;

@@ -121,20 +121,25 @@ versions() {
 
 @test "a state that is older than the archive learns the versions from it" {
     site 1
-    item a 1.html "Before" 20 | feed a
+    item a x/gzip/1.html "Before" 20 | feed a
     run_once
     two_hours_pass
     cp -r "$out/state" "$dir/state"
     sed -i 's/article-number-1/article-number-1 edited-later/' "$dir/site/1.html"
-    item a 1.html "After" 20 | feed a
+    item a x/gzip/1.html "After" 20 | feed a
     run_once
     rm -r "$out/state"
     mv "$dir/state" "$out/state"
     run_once
     [ "$(versions | cut -d' ' -f2 | paste -sd,)" = 1,2 ]
     two_hours_pass
+    item a x/gzip/1.html "After a while" 20 | feed a # its page says what it said
+    run_once
+    [ "$(sent x/gzip/1.html)" -eq 3 ]
+    [ "$(versions | cut -d' ' -f2 | paste -sd,)" = 1,2 ]
+    two_hours_pass
     sed -i 's/article-number-1/article-number-1 edited-again/' "$dir/site/1.html"
-    item a 1.html "After all" 20 | feed a
+    item a x/gzip/1.html "After all" 20 | feed a
     run_once
     [ "$(versions | cut -d' ' -f2 | paste -sd,)" = 1,2,3 ]
     [ "$(documents | jq -r .uri | sort -u | wc -l)" -eq 1 ]

@@ -87,6 +87,7 @@ static void count_metadata(void *context, const struct article *a)
 	assert_true(a->seq > seen[1]);
 	seen[0]++;
 	seen[1] = a->seq;
+	assert_int_equal(a->body.len, 1);
 }
 
 static void archive_cut_anywhere_keeps_every_whole_capture(void **state)

@@ -251,6 +251,7 @@ static void page_store_takes_versions_from_the_archive(void **state)
 	struct stored_page page = { .key = SLICE("https://n.example/1"),
 				    .final_key = SLICE("https://n.example/elsewhere"),
 				    .version = 2,
+				    .digest = SLICE("sha1:X"),
 				    .settled_ms = 9,
 				    .first_fetched_ms = 5 };
 	struct shelf s;
@@ -264,6 +265,7 @@ static void page_store_takes_versions_from_the_archive(void **state)
 	page = page_store_page(s.pages, id, s.arena);
 	assert_int_equal(page.version, 2);
 	assert_int_equal(page.first_fetched_ms, 5);
+	assert_slice_equal(page.digest, "sha1:X");
 	assert_slice_equal(page.final_key, "https://n.example/end"); /* the article's id is made of it */
 	assert_slice_equal(page.etag, "");                           /* those were of another version */
 	shelf_close(&s);
