@@ -60,7 +60,9 @@ enum full_text_extent full_text_extent(const struct feed_entry *e, struct arena 
 
 	if (characters >= WHOLE_CHARACTERS && count_paragraphs(own) >= WHOLE_PARAGRAPHS && !goes_on(words))
 		return FULL_TEXT_WHOLE;
-	return characters >= ENOUGH_CHARACTERS ? FULL_TEXT_ENOUGH : FULL_TEXT_SHORT;
+	if (characters >= ENOUGH_CHARACTERS)
+		return FULL_TEXT_ENOUGH;
+	return characters ? FULL_TEXT_SHORT : FULL_TEXT_NONE;
 }
 
 static void add_escaped(struct text *out, struct slice s)

@@ -11,6 +11,7 @@
 #define FULL_TEXT_TYPE "text/html; charset=utf-8" /* of full_text_page() */
 
 enum full_text_extent {
+	FULL_TEXT_NONE,   /* no word */
 	FULL_TEXT_SHORT,  /* a teaser */
 	FULL_TEXT_ENOUGH, /* better than nothing, if there is no page */
 	FULL_TEXT_WHOLE,  /* several paragraphs, and nothing says that it goes on elsewhere */

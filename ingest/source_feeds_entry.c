@@ -54,21 +54,21 @@ struct found {
 	bool keep_text; /* the entry's text may have to do */
 };
 
-/* Where the text of an entry comes from, and so what its page is known by.  An entry without a link of its own is known by
- * feed and key. */
+/* Where the text of an entry comes from, and so what its page is known by: by feed and key if it has no link of its own.
+ * With --full-text=feed an entry without a word of text has no page. */
 static void choose_page(const struct reading *r, size_t i, struct found *f)
 {
 	const struct identity *id = &r->all.at[i];
-	enum full_text_extent extent = FULL_TEXT_SHORT;
+	enum full_text_extent extent = FULL_TEXT_NONE;
 
-	if (r->full_text == FEED_FULL_TEXT_AUTO) {
+	if (r->full_text != FEED_FULL_TEXT_PAGE) {
 		arena_reset(r->s->entry_arena);
 		extent = full_text_extent(&r->feed->entry[i], r->s->entry_arena);
 	}
-	f->own_text = r->full_text == FEED_FULL_TEXT_FEED || extent == FULL_TEXT_WHOLE ||
-		      (extent == FULL_TEXT_ENOUGH && slice_empty(id->page));
+	f->own_text = extent == FULL_TEXT_WHOLE || (extent == FULL_TEXT_ENOUGH && slice_empty(id->page)) ||
+		      (extent != FULL_TEXT_NONE && r->full_text == FEED_FULL_TEXT_FEED);
 	f->keep_text = f->own_text || extent == FULL_TEXT_ENOUGH;
-	f->page_key = id->page;
+	f->page_key = r->full_text == FEED_FULL_TEXT_FEED && !f->own_text ? SLICE("") : id->page;
 	f->page_url = r->feed->entry[i].link;
 	if (f->own_text && (slice_empty(id->page) || id->shared)) {
 		struct slice name = arena_printf(r->s->arena, "%.*s\n%.*s", SLICE_ARG(r->row->url), SLICE_ARG(id->key)),
@@ -109,8 +109,12 @@ static struct found look_up(struct reading *r, size_t i)
 	choose_page(r, i, &f);
 	if (!f.known && f.page)
 		f.known = find_by_page(r, &f);
-	if (!f.known || !f.entry.judged || f.entry.page == 0)
+	if (!f.known || !f.entry.judged || slice_empty(f.page_key))
 		return f;
+	if (f.entry.page == 0) { /* it may have got its text by now */
+		f.fate = f.own_text ? IDENTITY_REUSED : IDENTITY_SAME;
+		return f;
+	}
 	f.fate = identity_judge(&f.entry.written, now, f.page != f.entry.page);
 	if (f.fate != IDENTITY_SAME && f.page && f.page != f.entry.page) { /* keys change places: no news */
 		f.fate = IDENTITY_SAME;

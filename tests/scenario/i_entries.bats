@@ -225,6 +225,7 @@ paragraph() {
         item a 1.html "Article one" 20 "$(paragraph word-one)$(paragraph x)"
         item b 2.html "Article two" 21 "$(paragraph word-two)$(paragraph x)"
         item c - "Article three" 22 "$(paragraph word-three)$(paragraph x)"
+        item d 1.html "A title alone" 22
     } | feed a
     echo "<opml xmlns:wiremill=\"urn:wiremill:feeds\"><body><outline xmlUrl=\"http://$address/a.xml\" wiremill:fullText=\"feed\"/></body></opml>" \
         >"$dir/feeds.opml"
@@ -259,15 +260,20 @@ documents_so_far() {
     ends $supervisor 0
 }
 
-@test "full text from the feed: an edited entry is a new version" {
+@test "full text from the feed: an edited entry is a new version; one without text waits for it, and may lose it again" {
     site 1
-    item c - "Article three" 22 "$(paragraph word-before)$(paragraph x)" | feed a
+    { item c - "Article three" 22 "$(paragraph word-before)$(paragraph x)"; item d 1.html "Four" 22; } | feed a
     run_once --full-text feed
-    item c - "Article three" 22 "$(paragraph word-after)$(paragraph x)" | feed a
+    { item c - "Article three" 22 "$(paragraph word-after)$(paragraph x)"; item d 1.html "Four" 22 "$(paragraph word-late)"; } | feed a
     two_hours_pass
     run_once --full-text feed
-    [ "$(documents | jq -r .version | sort | paste -sd,)" = 1,2 ]
-    [ "$(documents | jq -r .uri | sort -u | wc -l)" -eq 1 ]
+    { item c - "Article three" 22; item d 1.html "Four" 22 "$(paragraph word-late)"; } | feed a
+    two_hours_pass
+    run_once --full-text feed
+    [ "$(documents | jq -r .version | sort | paste -sd,)" = 1,1,2 ]
+    [ "$(documents | jq -r .uri | sort -u | wc -l)" -eq 2 ]
+    [ "$(documents | grep -c word-late)" -eq 1 ]
+    [ "$(grep -c html "$newsroom_log" || true)" -eq 0 ]
 }
 
 @test "--full-text auto: whole articles from the feed, teasers from the page, and what the page has not, from the feed" {

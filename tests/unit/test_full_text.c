@@ -27,7 +27,8 @@ static void full_text_is_told_from_a_teaser(void **state)
 		bool plain;
 		enum full_text_extent extent;
 	} cases[] = {
-		{ "", "", false, FULL_TEXT_SHORT },
+		{ "", "", false, FULL_TEXT_NONE },
+		{ " ", "<p><img src=\"x.jpg\"></p> ", false, FULL_TEXT_NONE },
 		{ SENTENCE, "", false, FULL_TEXT_SHORT },
 		{ "", "<p>" FIVE "</p>", false, FULL_TEXT_ENOUGH },
 		{ SENTENCE, "<p>" FIVE "</p><p class='x'>" FIVE "</p><P>" FIVE "</p>", false, FULL_TEXT_WHOLE },
