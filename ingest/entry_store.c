@@ -21,7 +21,19 @@ static const char schema[] =
 
 #define MAX_FEEDS 64 /* that a document lists */
 
-enum statement { SOURCE, SET_SOURCE, FIND, FIND_ON_PAGE, NOTE, FORGET, FEEDS, OLD, FORGET_PAGE, STATEMENTS };
+enum statement {
+	SOURCE,
+	SET_SOURCE,
+	FIND,
+	FIND_ON_PAGE,
+	NOTE,
+	FORGET,
+	FEEDS,
+	FIRST_FEED,
+	OLD,
+	FORGET_PAGE,
+	STATEMENTS
+};
 
 #define COLUMNS "key, page, words, title, date_ms, seen_ms FROM entries"
 
@@ -37,6 +49,7 @@ static const char *const sql[STATEMENTS] = {
 	[FEEDS] = "SELECT url, title FROM sources WHERE feed IN (SELECT feed FROM entries WHERE page>0 AND page IN"
 		  " (SELECT ?1 UNION SELECT other.id FROM pages JOIN pages AS other USING(final_key)"
 		  " WHERE pages.id=?1)) ORDER BY feed LIMIT ?2",
+	[FIRST_FEED] = "SELECT min(feed) FROM entries WHERE page=?1 AND page>0",
 	[OLD] = "SELECT key, page FROM entries WHERE feed=?1 AND seen_ms<?2 LIMIT ?3",
 	[FORGET_PAGE] = "DELETE FROM pages WHERE id=?1 AND status<>0 AND settled_ms<?2"
 			" AND NOT EXISTS(SELECT 1 FROM entries WHERE page=?1 AND page>0)",
@@ -197,6 +210,18 @@ void entry_store_feeds(struct entry_store *s, int64_t page, struct arena *arena,
 		f->url = database_column_copy(q, 0, arena);
 		f->title = database_column_copy(q, 1, arena);
 	}
+}
+
+int64_t entry_store_first_feed(struct entry_store *s, int64_t page)
+{
+	sqlite3_stmt *q = s->prepared[FIRST_FEED];
+	int64_t feed = 0;
+
+	database_bind_number(q, 1, page);
+	if (database_step(q))
+		feed = sqlite3_column_int64(q, 0);
+	database_reset(q);
+	return feed;
 }
 
 static void forget_page(struct entry_store *s, int64_t page, int64_t before_ms)

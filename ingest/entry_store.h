@@ -56,6 +56,9 @@ void entry_store_forget(struct entry_store *store, int64_t feed, struct slice ke
 void entry_store_feeds(struct entry_store *store, int64_t page, struct arena *arena, struct article_feed **feed,
 		       size_t *nfeeds);
 
+/* The feed that listed a page first; 0 if none does. */
+int64_t entry_store_first_feed(struct entry_store *store, int64_t page);
+
 /* Forget entries of this feed that were seen last before `before_ms`, at most ENTRY_PRUNED_AT_ONCE of them, and
  * settled pages that only they led to.  False when there are more. */
 #define ENTRY_PRUNED_AT_ONCE 1000

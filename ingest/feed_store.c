@@ -191,7 +191,7 @@ void feed_store_list_end(struct feed_store *s, int64_t now_ms)
 	state_begin(s->state);
 	database_run(s->db,
 		     "UPDATE feeds SET listed=1 WHERE listed=-1 AND parent IN (SELECT id FROM feeds WHERE listed=1);"
-		     "UPDATE feeds SET listed=0 WHERE listed=-1;"
+		     "UPDATE feeds SET listed=0, options='' WHERE listed=-1;"
 		     "UPDATE feeds SET same_as=0, due_ms=0 WHERE same_as<>0 AND"
 		     " same_as NOT IN (SELECT id FROM feeds WHERE listed=1)");
 	if (s->once)

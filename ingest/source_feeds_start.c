@@ -98,14 +98,30 @@ static void start_feed(struct source_feeds *s, struct job *job)
 	fetcher_start(s->fetcher, &request);
 }
 
-static void start_robots(struct source_feeds *s, struct job *job, struct slice page_url)
+/* A page, and the robots.txt that is asked for its sake, come the way that its feed came. */
+static void fetch_as_feed(struct source_feeds *s, int64_t page, struct fetch_request *request)
 {
-	struct fetch_request request = { .url = robots_file_url(s->arena, page_url),
+	int64_t id = entry_store_first_feed(s->entries, page);
+	struct feed_options options = FEED_OPTIONS_NONE;
+
+	if (id) {
+		struct stored_feed feed = feed_store_feed(s->store, id, s->arena);
+
+		options = feed_options_decode(feed.options, s->arena);
+		request->options_url = feed.url;
+	}
+	request->options = &options;
+	fetcher_start(s->fetcher, request);
+}
+
+static void start_robots(struct source_feeds *s, struct job *job, const struct stored_page *row)
+{
+	struct fetch_request request = { .url = robots_file_url(s->arena, row->url),
 					 .limit_bytes = FETCH_MAX_ROBOTS_BYTES,
 					 .done = robots_done,
 					 .context = job };
 
-	fetcher_start(s->fetcher, &request);
+	fetch_as_feed(s, row->id, &request);
 }
 
 /* Nothing is to be transferred after all. */
@@ -141,7 +157,7 @@ static void fetch_page(struct source_feeds *s, struct job *job, const struct sto
 					 .done = page_done,
 					 .context = job };
 
-	fetcher_start(s->fetcher, &request);
+	fetch_as_feed(s, row->id, &request);
 }
 
 static void start_page(struct source_feeds *s, struct job *job)
@@ -152,7 +168,7 @@ static void start_page(struct source_feeds *s, struct job *job)
 
 	switch (robots_judge(job, row.url, &why, &again_ms)) {
 	case ROBOTS_ALLOW: fetch_page(s, job, &row); return;
-	case ROBOTS_ASK: start_robots(s, job, row.url); return;
+	case ROBOTS_ASK: start_robots(s, job, &row); return;
 	case ROBOTS_DENY: refuse_page(s, job, &row, &why); return;
 	case ROBOTS_WAIT:
 		page_store_retry(s->pages, row.id, again_ms, row.tries);
