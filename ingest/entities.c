@@ -1,7 +1,10 @@
-/* ingest/entities.c - the entity names of HTML 4.01, section 24, and "apos", in order of strcmp. */
+/* ingest/entities.c - references by number; the entity names of HTML 4.01, section 24, and "apos", in order of strcmp. */
 #include "ingest/entities.h"
+#include "ingest/xml.h"
 
 #include <stdlib.h>
+
+#define NUMBER_MAX_BYTES 24 /* of its digits, zeros in front included */
 
 struct entity {
 	char name[ENTITY_MAX_NAME + 1];
@@ -90,4 +93,40 @@ uint32_t entity_codepoint(struct slice name)
 	memcpy(key, name.at, name.len);
 	found = bsearch(key, entities, COUNT(entities), sizeof entities[0], compare);
 	return found ? found->codepoint : 0;
+}
+
+/* "233;" or "xE9;" */
+static size_t number_read(struct slice s, uint32_t *number)
+{
+	bool hex = s.len && ascii_lower(s.at[0]) == 'x';
+	size_t i = hex;
+
+	*number = 0;
+	for (; i < s.len && i < NUMBER_MAX_BYTES; i++) {
+		char c = ascii_lower(s.at[i]);
+
+		if (!ascii_is_digit(c) && !(hex && c >= 'a' && c <= 'f'))
+			break;
+		if (*number <= 0x10FFFF)
+			*number = *number * (hex ? 16 : 10) + (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
+	}
+	return i > hex && i < s.len && s.at[i] == ';' ? i + 1 : 0;
+}
+
+size_t entity_number(struct slice s, uint32_t *codepoint)
+{
+	size_t n = number_read(s, codepoint), more = 0;
+	uint32_t low;
+
+	if (*codepoint >= 0xD800 && *codepoint < 0xDC00 && slice_starts(slice_skip(s, n), SLICE("&#")))
+		more = number_read(slice_skip(s, n + 2), &low);
+	if (more && low >= 0xDC00 && low < 0xE000) {
+		*codepoint = 0x10000 + ((*codepoint - 0xD800) << 10) + (low - 0xDC00);
+		return n + 2 + more;
+	}
+	if (*codepoint > 0x10FFFF || (*codepoint >= 0xD800 && *codepoint < 0xE000))
+		*codepoint = 0xFFFD;
+	if (*codepoint <= 0xFF)
+		*codepoint = xml_windows_1252((unsigned char)*codepoint);
+	return n;
 }

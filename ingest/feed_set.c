@@ -86,12 +86,24 @@ static void add_keywords(struct feed_reader *r, struct slice s)
 		feed_add_category(r, feed_maker_plain(&r->maker, part));
 }
 
+/* A link with the usual slips: escaped twice, without a scheme, with one before another. */
+static struct slice mend_link(struct feed_reader *r, struct slice link)
+{
+	if (slice_contains(link, SLICE("&amp;")))
+		link = feed_maker_plain(&r->maker, link);
+	if (slice_starts_nocase(link, SLICE("http://http://")) || slice_starts_nocase(link, SLICE("http://https://")))
+		return slice_skip(link, strlen("http://"));
+	if (slice_starts_nocase(link, SLICE("www.")))
+		return feed_maker_joined(&r->maker, SLICE("http://"), "", link);
+	return link;
+}
+
 void feed_set_link(struct feed_reader *r, struct slice link, struct slice base, int rank)
 {
 	link = slice_trim(link);
 	if (slice_empty(link) || !outranks(r, FEED_LINK, rank))
 		return;
-	*slot(r, FEED_LINK) = feed_maker_keep(&r->maker, link, FEED_MAX_SHORT);
+	*slot(r, FEED_LINK) = feed_maker_keep(&r->maker, mend_link(r, link), FEED_MAX_SHORT);
 	notes_of(r)->link_base = base;
 }
 

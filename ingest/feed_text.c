@@ -41,23 +41,14 @@ struct slice feed_one_line(struct arena *arena, struct slice text)
 static uint32_t reference(struct slice s, size_t *len)
 {
 	struct slice name = slice_before(slice_skip(slice_head(s, 12), 1), ';');
-	bool hex = slice_starts_nocase(name, SLICE("#x"));
 	uint32_t c = 0;
 
-	*len = name.len + 2;
-	if (*len > 12 || *len > s.len || name.len == 0)
-		return 0;
-	if (name.at[0] != '#')
-		return entity_codepoint(name);
-	name = slice_skip(name, hex ? 2 : 1);
-	for (size_t i = 0; i < name.len; i++) {
-		char d = ascii_lower(name.at[i]);
-
-		if (!ascii_is_digit(d) && !(hex && d >= 'a' && d <= 'f'))
-			return 0;
-		c = c * (hex ? 16 : 10) + (uint32_t)(d <= '9' ? d - '0' : d - 'a' + 10);
+	if (slice_starts(name, SLICE("#"))) {
+		*len = 2 + entity_number(slice_skip(s, 2), &c);
+		return *len > 2 ? c : 0;
 	}
-	return c <= 0xFF ? xml_windows_1252((unsigned char)c) : c;
+	*len = name.len + 2;
+	return *len > 12 || *len > s.len || name.len == 0 ? 0 : entity_codepoint(name);
 }
 
 static void add_reference(struct line *line, struct slice *rest)
@@ -132,6 +123,33 @@ static bool is_break(struct slice tag)
 	return false;
 }
 
+/* What was escaped once too often, as in "&amp;nbsp;": its references are read again, but for those of tags. */
+static struct slice unescape(struct arena *arena, struct slice s)
+{
+	struct line line = { .at = NULL };
+
+	if (!memchr(s.at, '&', s.len))
+		return s;
+	line.at = arena_alloc(arena, s.len + 1);
+	while (s.len) {
+		size_t n = slice_before(s, '&').len, len;
+		uint32_t c;
+
+		line_add(&line, slice_head(s, n));
+		s = slice_skip(s, n);
+		if (s.len == 0)
+			break;
+		c = reference(s, &len);
+		if (c == '<' || c == '>') {
+			line_add(&line, slice_head(s, len));
+			s = slice_skip(s, len);
+		} else {
+			add_reference(&line, &s);
+		}
+	}
+	return slice_of(line.at, line.len);
+}
+
 struct slice feed_plain(struct arena *arena, struct slice html)
 {
 	struct line line = { .at = arena_alloc(arena, html.len + 1) };
@@ -157,7 +175,7 @@ struct slice feed_plain(struct arena *arena, struct slice html)
 		line_add(&line, tag ? is_break(slice_head(html, tag)) ? SLICE(" ") : SLICE("") : slice_head(html, 1));
 		html = slice_skip(html, tag ? tag : 1);
 	}
-	return slice_of(line.at, line.len);
+	return unescape(arena, slice_of(line.at, line.len));
 }
 
 /* The e-mail address in s, empty if there is none. */

@@ -8,19 +8,22 @@ struct absolute {
 	size_t root; /* behind the "/" that the path begins with */
 };
 
-/* An URL as people paste it: without white space at its ends and line ends within. */
+/* An URL as people paste it: without white space at its ends, line ends within and what indents the line after one. */
 static struct slice tidy_link(struct arena *arena, struct slice link)
 {
 	char *at;
 	size_t n = 0;
+	bool folded = false; /* white space behind a line end */
 
 	link = slice_trim(link);
 	if (!memchr(link.at, '\n', link.len) && !memchr(link.at, '\r', link.len) && !memchr(link.at, '\t', link.len))
 		return link;
 	at = arena_alloc(arena, link.len + 1);
-	for (size_t i = 0; i < link.len; i++)
-		if (!strchr("\n\r\t", link.at[i]))
+	for (size_t i = 0; i < link.len; i++) {
+		folded = link.at[i] == '\n' || (folded && ascii_is_space(link.at[i]));
+		if (!folded && link.at[i] != '\r' && link.at[i] != '\t')
 			at[n++] = link.at[i];
+	}
 	return slice_of(at, n);
 }
 

@@ -82,25 +82,6 @@ static void add_character(struct text *out, uint32_t c)
 		text_add_codepoint(out, c);
 }
 
-/* The number behind "&#".  False if it is none. */
-static bool reference_number(struct slice digits, uint32_t *number)
-{
-	bool hex = digits.len && (digits.at[0] == 'x' || digits.at[0] == 'X');
-
-	*number = 0;
-	digits = slice_skip(digits, hex);
-	for (size_t i = 0; i < digits.len; i++) {
-		char c = ascii_lower(digits.at[i]);
-
-		if (!ascii_is_digit(c) && !(hex && c >= 'a' && c <= 'f'))
-			return false;
-		*number = *number * (hex ? 16 : 10) + (uint32_t)(c <= '9' ? c - '0' : c - 'a' + 10);
-		if (*number > 0x10FFFF)
-			*number = 0xFFFD;
-	}
-	return digits.len > 0;
-}
-
 /* The text of an entity that the document declares, which has no reference in it. */
 static void add_declared(struct text *out, struct slice s)
 {
@@ -116,15 +97,18 @@ static size_t add_reference(const struct xml_doctype *doctype, struct text *out,
 {
 	struct slice name = slice_before(slice_head(s, REFERENCE_BYTES), ';');
 	const struct slice *declared;
+	size_t number;
 	uint32_t c;
 
 	if (name.len == 0 || name.len == REFERENCE_BYTES || name.len == s.len)
 		return 0;
 	if (name.at[0] == '#') {
-		if (!reference_number(slice_skip(name, 1), &c))
+		if ((number = entity_number(slice_skip(s, 1), &c)) == 0)
 			return 0;
-		add_character(out, c <= 0xFF ? xml_windows_1252((unsigned char)c) : c);
-	} else if ((declared = xml_doctype_entity(doctype, name)) != NULL) {
+		add_character(out, c);
+		return number + 1;
+	}
+	if ((declared = xml_doctype_entity(doctype, name)) != NULL) {
 		add_declared(out, *declared);
 	} else if ((c = entity_codepoint(name)) != 0) {
 		add_character(out, c);

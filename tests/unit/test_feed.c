@@ -224,6 +224,11 @@ static void feed_plain_is_one_line_of_text(void **state)
 		{ "<", "<" },
 		{ "&", "&" },
 		{ "&#;", "&#;" },
+		{ "&#55357;&#56832; &#xD83D;&#xDE00; &#55357; &#56832;&#x110000;", "\xF0\x9F\x98\x80 \xF0\x9F\x98\x80 "
+										   "\xEF\xBF\xBD \xEF\xBF\xBD"
+										   "\xEF\xBF\xBD" },
+		{ "a&amp;nbsp;b &amp;amp; &amp;quot;c&amp;quot; &amp;lt;d&amp;gt;", "a b & \"c\" &lt;d&gt;" },
+		{ "D&amp;D, D&amp;amp", "D&D, D&amp" },
 	};
 
 	(void)state;
@@ -246,7 +251,7 @@ static void feed_links_are_made_absolute(void **state)
 		{ "http://e.example/a/b", "?q=1", "http://e.example/a/b?q=1" },
 		{ "http://e.example/a/b", "//f.example/c", "http://f.example/c" },
 		{ "http://e.example/a/b", "../c", "http://e.example/c" },
-		{ "http://e.example/a/b", "https://f.example/\n c", "https://f.example/ c" },
+		{ "http://e.example/a/b", "https://f.example/\n c", "https://f.example/c" },
 		{ "http://e.example/a/b", "mailto:a@b.example", "mailto:a@b.example" },
 		{ "http://e.example/a/b", "./c/../d/.", "http://e.example/a/d/" },
 		{ "http://e.example/a/b", "../../../c", "http://e.example/c" },
