@@ -246,17 +246,50 @@ static void skip_behind(struct repair *r, struct slice mark, bool *none)
 		r->in = slice_skip(r->in, at + mark.len);
 }
 
-/* "<![CDATA[": one that does not end is left out. */
+/* Does the element that is open end within s? */
+static bool ends_within(const struct repair *r, struct slice s)
+{
+	size_t at;
+
+	for (; (at = slice_find(s, SLICE("</"))) < s.len; s = slice_skip(s, at + 2))
+		if (slice_starts(slice_skip(s, at + 2), r->open[r->depth - 1].name))
+			return true;
+	return false;
+}
+
+/* A section stood within another, as scripts have them: what ended was the inner one, and the outer one goes on. */
+static void outer_section(struct repair *r, struct slice inner)
+{
+	while (slice_contains(inner, SLICE("<![CDATA["))) {
+		size_t end = slice_find(r->in, SLICE("]]>"));
+
+		inner = slice_head(r->in, end);
+		if (end == r->in.len || ends_within(r, inner))
+			return;
+		text_add(r->out, SLICE("]]&gt;"));
+		xml_text_add_section(r->out, inner);
+		r->in = slice_skip(r->in, end + strlen("]]>"));
+	}
+}
+
+/* "<![CDATA[": one that does not end is left out; one that is wrapped in another counts once. */
 static void section(struct repair *r)
 {
 	struct slice body = slice_skip(r->in, strlen("<![CDATA["));
-	size_t end = r->no_section_end ? body.len : slice_find(body, SLICE("]]>"));
+	bool twice = slice_starts(body, SLICE("<![CDATA["));
+	size_t end;
 
+	body = slice_skip(body, twice ? strlen("<![CDATA[") : 0);
+	end = r->no_section_end ? body.len : slice_find(body, SLICE("]]>"));
 	r->no_section_end = end == body.len;
 	r->in = slice_skip(body, end + strlen("]]>"));
 	if (r->no_section_end || r->depth == 0)
 		return;
 	xml_text_add_section(r->out, slice_head(body, end));
+	if (twice && slice_starts(slice_trim(slice_head(r->in, 64)), SLICE("]]>")))
+		r->in = slice_after(r->in, '>');
+	else
+		outer_section(r, slice_head(body, end));
 	if (!text_overflowed(r->out))
 		r->sound = r->out->len;
 }
