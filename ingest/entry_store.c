@@ -32,6 +32,7 @@ enum statement {
 	FIRST_FEED,
 	OLD,
 	FORGET_PAGE,
+	FLOODED,
 	STATEMENTS
 };
 
@@ -53,6 +54,9 @@ static const char *const sql[STATEMENTS] = {
 	[OLD] = "SELECT key, page FROM entries WHERE feed=?1 AND seen_ms<?2 LIMIT ?3",
 	[FORGET_PAGE] = "DELETE FROM pages WHERE id=?1 AND status<>0 AND settled_ms<?2"
 			" AND NOT EXISTS(SELECT 1 FROM entries WHERE page=?1 AND page>0)",
+	[FLOODED] = "SELECT (SELECT count(*) FROM (SELECT 1 FROM entries JOIN pages ON pages.id=entries.page"
+		    "  WHERE feed=?1 AND status=0 AND version=0 LIMIT ?2))=?2"
+		    " OR (SELECT count(*) FROM (SELECT 1 FROM entries WHERE feed=?1 LIMIT ?3))=?3",
 };
 
 struct entry_store {
@@ -231,6 +235,16 @@ static void forget_page(struct entry_store *s, int64_t page, int64_t before_ms)
 	database_bind_number(q, 1, page);
 	database_bind_number(q, 2, before_ms);
 	database_step(q);
+}
+
+bool entry_store_is_flooded(struct entry_store *s, int64_t feed)
+{
+	sqlite3_stmt *q = s->prepared[FLOODED];
+
+	database_bind_number(q, 1, feed);
+	database_bind_number(q, 2, ENTRY_MAX_WAITING);
+	database_bind_number(q, 3, ENTRY_MAX_KNOWN);
+	return database_number(q, 0);
 }
 
 bool entry_store_prune(struct entry_store *s, int64_t feed, int64_t before_ms)

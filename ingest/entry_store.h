@@ -59,6 +59,12 @@ void entry_store_feeds(struct entry_store *store, int64_t page, struct arena *ar
 /* The feed that listed a page first; 0 if none does. */
 int64_t entry_store_first_feed(struct entry_store *store, int64_t page);
 
+/* Does the feed write faster than pages are fetched, or entries forgotten?  So many pages of it wait for their first fetch, or so
+ * many of its entries are known, as no paper brings. */
+#define ENTRY_MAX_WAITING 10000
+#define ENTRY_MAX_KNOWN   500000
+bool entry_store_is_flooded(struct entry_store *store, int64_t feed);
+
 /* Forget entries of this feed that were seen last before `before_ms`, at most ENTRY_PRUNED_AT_ONCE of them, and
  * settled pages that only they led to.  False when there are more. */
 #define ENTRY_PRUNED_AT_ONCE 1000

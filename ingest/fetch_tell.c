@@ -83,7 +83,7 @@ static void explain(const struct transfer *t, CURLcode code, struct fetch_answer
 		break;
 	case FETCH_TLS: snprintf(out, room, "%.120s%s", said, tls_advice(t, code)); break;
 	default:
-		if (t->head_over)
+		if (t->head_over || code == CURLE_OUT_OF_MEMORY) /* so libcurl calls a line over 100 KB */
 			snprintf(out, room, "header over %u bytes", FETCH_MAX_HEAD_BYTES);
 		else
 			snprintf(out, room, "%.200s", said);

@@ -62,6 +62,7 @@ void source_feeds_list(struct feed_store *store, const struct setting_list *feed
 struct entries_noted {
 	int64_t fresh;   /* entries that were not known */
 	int64_t changed; /* known ones that say something else now */
+	int64_t left;    /* new ones of a feed that floods us: they are as if they had not been there yet */
 };
 
 /* Note the entries of a feed that was read; what is new or changed of them is fetched. */

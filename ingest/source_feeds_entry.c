@@ -277,6 +277,38 @@ static void judge_edits(struct reading *r)
 			  r->edited);
 }
 
+/* Is what became of an entry that its page is fetched as that of a new article? */
+static bool is_new_article(const struct found *f)
+{
+	return !f->known || f->fate == IDENTITY_REUSED;
+}
+
+/* Returns how many new articles there are. */
+static int64_t look_all_up(struct reading *r, struct found *found)
+{
+	int64_t articles = 0;
+
+	for (size_t i = 0; i < r->all.n; i++) {
+		if (r->all.at[i].repeated)
+			continue;
+		found[i] = look_up(r, i);
+		r->known += found[i].known;
+		r->edited += found[i].fate == IDENTITY_EDITED;
+		articles += is_new_article(&found[i]);
+	}
+	return articles;
+}
+
+/* A feed that ever brings more than can be fetched would fill the disk: it has to wait, and what it still has then is taken. */
+static bool is_flood(const struct reading *r, int64_t articles)
+{
+	bool flooded = articles > 0 && entry_store_is_flooded(r->s->entries, r->row->id);
+
+	if (flooded)
+		log_event(WARN, "feed_floods", "url=" LOG_QUOTED " left=%" PRId64, LOG_QUOTE(r->row->url), articles);
+	return flooded;
+}
+
 static void prune(struct reading *r)
 {
 	if (r->source.read_ms - r->source.pruned_ms > DAY_MS &&
@@ -290,6 +322,7 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 	struct reading r = { .s = s, .row = row, .feed = feed, .source = entry_store_source(s->entries, row->id) };
 	struct found *found = arena_new(s->arena, struct found, feed->nentries);
 	struct entries_noted noted = { 0 };
+	int64_t articles;
 
 	r.full_text = feed_options_decode(row->options, s->arena).full_text;
 	if (r.full_text == FEED_FULL_TEXT_DEFAULT)
@@ -300,16 +333,12 @@ struct entries_noted source_feeds_note_entries(struct source_feeds *s, const str
 	r.first = r.source.read_ms == 0;
 	r.source.read_ms = clock_now_ms();
 	r.all = identities_of(feed, &r.source.by, s->arena, s->entry_arena);
-	for (size_t i = 0; i < r.all.n; i++) {
-		if (r.all.at[i].repeated)
-			continue;
-		found[i] = look_up(&r, i);
-		r.known += found[i].known;
-		r.edited += found[i].fate == IDENTITY_EDITED;
-	}
+	articles = look_all_up(&r, found);
 	judge_edits(&r);
+	if (is_flood(&r, articles))
+		noted.left = articles;
 	for (size_t i = 0; i < r.all.n; i++) {
-		if (r.all.at[i].repeated)
+		if (r.all.at[i].repeated || (noted.left && is_new_article(&found[i])))
 			continue;
 		noted.fresh += !found[i].known;
 		noted.changed += found[i].fate == IDENTITY_REUSED || (found[i].fate == IDENTITY_EDITED && !r.rewritten);

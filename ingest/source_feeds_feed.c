@@ -95,7 +95,7 @@ static void take_feed(struct source_feeds *s, struct stored_feed *row, const str
 					  .skip_hours = feed.skip_hours,
 					  .skip_days = feed.skip_days };
 	row->own_title = feed.title;
-	take_validators(row, answer, !feed.truncated && !answer->truncated);
+	take_validators(row, answer, !feed.truncated && !answer->truncated && !noted.left);
 	if (feed.nsitemaps)
 		source_feeds_list_sitemaps(s, row, &feed);
 }

@@ -215,6 +215,28 @@ static void entry_store_forgets_so_many_at_once(void **state)
 	shelf_close(&s);
 }
 
+/* It is flooded by what waits for its first fetch, not by what is there or was edited. */
+static void entry_store_sees_a_feed_that_floods(void **state)
+{
+	struct shelf s;
+	int64_t id = 0;
+	char key[64];
+
+	(void)state;
+	shelf_open(&s);
+	for (int i = 0; i < ENTRY_MAX_WAITING; i++) {
+		assert_false(i == ENTRY_MAX_WAITING - 1 && entry_store_is_flooded(s.entries, 1));
+		snprintf(key, sizeof key, "https://n.example/%d", i);
+		id = add_page(&s, key);
+		note(&s, 1, key, id, 1);
+	}
+	assert_true(entry_store_is_flooded(s.entries, 1));
+	assert_false(entry_store_is_flooded(s.entries, 2));
+	archive(&s, id, 1, key);
+	assert_false(entry_store_is_flooded(s.entries, 1));
+	shelf_close(&s);
+}
+
 static void page_store_has_an_edited_page_fetched_again(void **state)
 {
 	struct stored_page page;
@@ -313,6 +335,6 @@ UNIT(entry_store, cmocka_unit_test(entry_store_gives_back_what_it_got),
      cmocka_unit_test(entry_store_finds_the_entries_on_a_page),
      cmocka_unit_test(entry_store_tells_all_feeds_of_an_article),
      cmocka_unit_test(entry_store_forgets_old_entries_and_their_pages),
-     cmocka_unit_test(entry_store_forgets_so_many_at_once),
+     cmocka_unit_test(entry_store_forgets_so_many_at_once), cmocka_unit_test(entry_store_sees_a_feed_that_floods),
      cmocka_unit_test(page_store_has_an_edited_page_fetched_again),
      cmocka_unit_test(page_store_takes_versions_from_the_archive), cmocka_unit_test(stores_convert_an_old_state))
