@@ -265,7 +265,8 @@ void websub_server_check(const char *address)
 static void start(struct websub_server *s, const char *address)
 {
 	struct addrinfo *where = parse_address(address);
-	unsigned flags = MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME |
+	/* poll(), as its epoll forgets what has come on connections that were let in late, until they are silent for too long */
+	unsigned flags = MHD_USE_POLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_ALLOW_SUSPEND_RESUME |
 			 (where->ai_family == AF_INET6 ? MHD_USE_DUAL_STACK : 0);
 	sigset_t all, before;
 

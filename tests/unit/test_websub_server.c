@@ -241,6 +241,19 @@ static void websub_server_says_when_too_much_waits(void **state)
 		assert_int_equal(status_of(answer_of(fd[i])), 200);
 }
 
+/* More than are let in at once, begun and left: who comes after them does not wait until each of them has been silent for long. */
+static void websub_server_lets_go_of_who_has_left(void **state)
+{
+	int fd[4 * WEBSUB_SERVER_CONNECTIONS];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(fd); i++)
+		fd[i] = ask("POST", path(), "Content-Length: 1000\r\n", "a part of it");
+	for (size_t i = 0; i < COUNT(fd); i++)
+		close(fd[i]);
+	assert_int_equal(status_of(answer_of(ask("GET", "/", "", ""))), 404);
+}
+
 static void websub_server_closes_with_requests_that_wait(void **state)
 {
 	int fd;
@@ -258,5 +271,5 @@ static void websub_server_closes_with_requests_that_wait(void **state)
 UNIT(websub_server, SERVER_TEST(websub_server_hands_over_what_a_hub_asks),
      SERVER_TEST(websub_server_hands_over_what_a_hub_pushes), SERVER_TEST(websub_server_takes_in_order),
      SERVER_TEST(websub_server_refuses_by_itself), SERVER_TEST(websub_server_refuses_a_body_that_does_not_end),
-     SERVER_TEST(websub_server_says_when_too_much_waits),
+     SERVER_TEST(websub_server_says_when_too_much_waits), SERVER_TEST(websub_server_lets_go_of_who_has_left),
      cmocka_unit_test(websub_server_closes_with_requests_that_wait))
