@@ -34,15 +34,37 @@ static bool has_any(const json_t *object, const char *const *keys)
 	return false;
 }
 
+/* Has it a title, and nothing that JSON Feed does not define?  Names with "_" in front are extensions. */
+static bool is_bare_feed(json_t *root)
+{
+	static const char *const names[] = { "title",   "description", "icon",         "favicon", "language",
+					     "author",  "authors",     "expired",      "hubs",    "items",
+					     "version", "next_url",    "user_comment", NULL };
+	const char *key;
+	json_t *value;
+
+	json_object_foreach(root, key, value)
+	{
+		size_t i = 0;
+
+		while (names[i] && strcmp(names[i], key) != 0)
+			i++;
+		if (!names[i] && key[0] != '_')
+			return false;
+	}
+	return !slice_empty(string_of(root, "title"));
+}
+
 /* Many things have a list of "items"; those of a feed look like this. */
-static bool is_feed(const json_t *root)
+static bool is_feed(json_t *root)
 {
 	static const char *const of_item[] = { "id",           "url", "external_url", "title", "content_html",
 					       "content_text", NULL },
 				 *const of_feed[] = { "home_page_url", "feed_url", NULL };
 	const json_t *items = json_object_get(root, "items");
 
-	if (slice_contains_nocase(string_of(root, "version"), SLICE("jsonfeed")) || has_any(root, of_feed))
+	if (slice_contains_nocase(string_of(root, "version"), SLICE("jsonfeed")) || has_any(root, of_feed) ||
+	    is_bare_feed(root))
 		return true;
 	return json_is_array(items) && has_any(json_array_get(items, 0), of_item);
 }
