@@ -37,6 +37,8 @@ struct subscriber {
 		unsigned status;
 	} taken[WEBSUB_SERVER_WAITING]; /* [ntaken] pushes that are answered once they are on disk */
 	size_t ntaken;
+	int64_t telling_since_ms; /* of what hubs do wrong */
+	int told;
 };
 
 void subscriber_check(void)
@@ -209,6 +211,18 @@ static void poll_now(struct subscriber *s, int64_t feed)
 	schedule_add(s->source->schedule, host, source_feeds_host_due(s->source, host));
 }
 
+/* What a hub does wrong is told ten times a minute at most: it must not fill the disk with lines.  Counters have it all. */
+static bool may_tell(struct subscriber *s)
+{
+	int64_t now_ms = clock_monotonic_ms();
+
+	if (now_ms - s->telling_since_ms >= 60000) {
+		s->telling_since_ms = now_ms;
+		s->told = 0;
+	}
+	return s->told++ < 10;
+}
+
 /* The hub asks whether we meant it. */
 static void take_question(struct subscriber *s, struct websub_request *request)
 {
@@ -229,8 +243,9 @@ static void take_question(struct subscriber *s, struct websub_request *request)
 		bool trusted = w.trusted;
 
 		verdict = websub_verify(&w, request->query, clock_now_ms(), source_feeds_random(s->source), &challenge);
-		log_event(verdict == WEBSUB_VERIFIED ? INFO : WARN, answers[verdict].event,
-			  "hub=" LOG_QUOTED " topic=" LOG_QUOTED, LOG_QUOTE(w.hub), LOG_QUOTE(w.topic));
+		if (verdict == WEBSUB_VERIFIED || may_tell(s))
+			log_event(verdict == WEBSUB_VERIFIED ? INFO : WARN, answers[verdict].event,
+				  "hub=" LOG_QUOTED " topic=" LOG_QUOTED, LOG_QUOTE(w.hub), LOG_QUOTE(w.topic));
 		if (verdict != WEBSUB_NOT_MEANT)
 			put(s, &w);
 		if (trusted && !w.trusted)
@@ -274,8 +289,10 @@ static unsigned take_content(struct subscriber *s, struct websub *w, struct slic
 		return 503;
 	if (feed_pushed(s->source, w->feed, w->topic, content_type, body, &why) < 0) {
 		count_push("outcome=\"unreadable\"");
-		log_event(WARN, "websub_unreadable", "hub=" LOG_QUOTED " topic=" LOG_QUOTED " reason=" LOG_QUOTED,
-			  LOG_QUOTE(w->hub), LOG_QUOTE(w->topic), LOG_QUOTE(slice_from(why.sentence)));
+		if (may_tell(s))
+			log_event(WARN, "websub_unreadable",
+				  "hub=" LOG_QUOTED " topic=" LOG_QUOTED " reason=" LOG_QUOTED, LOG_QUOTE(w->hub),
+				  LOG_QUOTE(w->topic), LOG_QUOTE(slice_from(why.sentence)));
 		return 202;
 	}
 	count_push("outcome=\"taken\"");
@@ -299,8 +316,9 @@ static unsigned take_push(struct subscriber *s, const struct websub_request *req
 	}
 	if (!websub_is_signed(&w, request->signature, request->body)) {
 		count_push("outcome=\"unsigned\"");
-		log_event(WARN, "websub_unsigned", "hub=" LOG_QUOTED " topic=" LOG_QUOTED, LOG_QUOTE(w.hub),
-			  LOG_QUOTE(w.topic));
+		if (may_tell(s))
+			log_event(WARN, "websub_unsigned", "hub=" LOG_QUOTED " topic=" LOG_QUOTED, LOG_QUOTE(w.hub),
+				  LOG_QUOTE(w.topic));
 		return 202; /* which tells nothing to who guesses */
 	}
 	text_init(&decoded, FEED_MAX_BYTES);

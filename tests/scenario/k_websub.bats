@@ -93,6 +93,10 @@ is_watching() {
     control publish?n=1
     [ "$(control push?how=signed)" = 202 ]
     eventually logged_by_wiremill 3 event=websub_unsigned
+    for _ in {1..20}; do
+        control push?how=forged
+    done
+    [ "$(grep -c event=websub_unsigned "$dir/stderr")" -le 10 ]
     run article 2
     [ "$status" -ne 0 ]
     [ "$(zcat "$out"/archive/*.open | grep -ac '^WARC-Type: resource')" -eq 1 ]
