@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define PIECE_BYTES 65536
+
 void file_make_directory(const char *path)
 {
 	char *partial = xstrdup(path);
@@ -48,4 +50,13 @@ int file_sync_directory(const char *dir)
 	if (fd >= 0)
 		close(fd);
 	return result;
+}
+
+int file_read_all(FILE *file, struct text *out)
+{
+	char *at;
+
+	while (!feof(file) && !ferror(file) && (at = text_room(out, PIECE_BYTES)) != NULL)
+		text_grew(out, fread(at, 1, PIECE_BYTES, file));
+	return ferror(file) ? -1 : 0;
 }

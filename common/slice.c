@@ -6,6 +6,14 @@ bool slice_equal_nocase(struct slice a, struct slice b)
 	return a.len == b.len && slice_starts_nocase(a, b);
 }
 
+bool slice_is_any(struct slice s, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (slice_equal_nocase(s, slice_from(words[i])))
+			return true;
+	return false;
+}
+
 bool slice_starts_nocase(struct slice s, struct slice prefix)
 {
 	if (s.len < prefix.len)

@@ -104,6 +104,7 @@ static inline int slice_escape_value(struct slice s, size_t at)
 }
 
 bool slice_equal_nocase(struct slice a, struct slice b);
+bool slice_is_any(struct slice s, const char *const *words, size_t n); /* one of words[n], in any case */
 bool slice_starts_nocase(struct slice s, struct slice prefix);
 bool slice_ends_nocase(struct slice s, struct slice suffix);
 

@@ -41,14 +41,6 @@ static bool contains_any(struct slice s, const char *const *words)
 	return false;
 }
 
-static bool is_any(struct slice s, const char *const *words)
-{
-	for (; *words; words++)
-		if (slice_equal_nocase(s, slice_from(*words)))
-			return true;
-	return false;
-}
-
 /* Absolute, without fragment; empty if it is no http or https. */
 static struct slice address(struct search *s, struct slice base, struct slice url)
 {
@@ -90,18 +82,14 @@ static bool add(struct search *s, enum discover_how how, struct slice url, struc
 /* Does a link of this media type lead to a feed?  JSON and XML are many things. */
 static bool is_feed_type(struct slice type, struct slice url)
 {
-	static const char *const sure[] = { "application/rss+xml",
-					    "application/atom+xml",
-					    "application/rdf+xml",
-					    "application/feed+json",
-					    "text/rss+xml",
-					    "application/x-rss+xml",
-					    NULL };
-	static const char *const perhaps[] = { "application/json", "application/xml", "text/xml", NULL };
+	static const char *const sure[] = { "application/rss+xml",   "application/atom+xml", "application/rdf+xml",
+					    "application/feed+json", "text/rss+xml",         "application/x-rss+xml" };
+	static const char *const perhaps[] = { "application/json", "application/xml", "text/xml" };
 	static const char *const words[] = { "feed", "rss", "atom", NULL };
 
 	type = content_type_media(type);
-	return is_any(type, sure) || (is_any(type, perhaps) && contains_any(url, words));
+	return slice_is_any(type, sure, COUNT(sure)) ||
+	       (slice_is_any(type, perhaps, COUNT(perhaps)) && contains_any(url, words));
 }
 
 static void search_head(struct search *s)

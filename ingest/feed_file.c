@@ -14,14 +14,11 @@
 void feed_file_read(const char *path, struct text *bytes)
 {
 	FILE *f = fopen(path, "rb");
-	char *at;
 
 	if (!f)
 		die_errno("%s: cannot open the list of feeds", path);
 	text_init(bytes, XML_MAX_BYTES + 65536);
-	while (!feof(f) && !ferror(f) && (at = text_room(bytes, 65536)) != NULL)
-		text_grew(bytes, fread(at, 1, 65536, f));
-	if (ferror(f))
+	if (file_read_all(f, bytes) < 0)
 		die_errno("%s: cannot read the list of feeds", path);
 	fclose(f);
 }

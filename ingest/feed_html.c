@@ -16,10 +16,7 @@ static bool is_address(struct slice name)
 	static const char *const names[] = { "href",     "src",    "cite",     "action", "background",
 					     "longdesc", "poster", "codebase", "data" };
 
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (slice_equal_nocase(name, slice_from(names[i])))
-			return true;
-	return false;
+	return slice_is_any(name, names, COUNT(names));
 }
 
 /* A part of the HTML that is replaced: what stands before it is written as it is. */

@@ -36,10 +36,7 @@ static bool is_html_name(struct slice name)
 					     "h2",   "a",      "span",  "table",    "center",  "br",
 					     "font", "iframe", "main",  "noscript", "section", "form" };
 
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (slice_equal_nocase(name, slice_from(names[i])))
-			return true;
-	return false;
+	return slice_is_any(name, names, COUNT(names));
 }
 
 static bool is_plain_name(struct slice name)

@@ -117,10 +117,7 @@ static bool is_break(struct slice tag)
 
 	while (n < name.len && !ascii_is_space(name.at[n]) && name.at[n] != '>' && !(n && name.at[n] == '/'))
 		n++;
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (slice_equal_nocase(slice_head(name, n), slice_from(names[i])))
-			return true;
-	return false;
+	return slice_is_any(slice_head(name, n), names, COUNT(names));
 }
 
 /* What was escaped once too often, as in "&amp;nbsp;": its references are read again, but for those of tags. */

@@ -146,10 +146,7 @@ static bool is_feed_type(struct slice type)
 {
 	static const char *const types[] = { "rss", "atom", "rdf", "json" };
 
-	for (size_t i = 0; i < COUNT(types); i++)
-		if (slice_equal_nocase(type, slice_from(types[i])))
-			return true;
-	return false;
+	return slice_is_any(type, types, COUNT(types));
 }
 
 static void read_outline(struct reader *r, const struct xml_element *e)

@@ -1,6 +1,7 @@
 /* ingest/parse_feed.c - the command `wiremill parse-feed`: what a feed becomes, as one JSON document a line. */
 #include "ingest/parse_feed.h"
 #include "common/die.h"
+#include "common/file.h"
 #include "common/settings.h"
 #include "common/text.h"
 #include "ingest/feed.h"
@@ -124,14 +125,11 @@ static void add_feed(struct text *out, const struct feed *feed)
 static int read_file(const char *path, struct text *bytes)
 {
 	FILE *f = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-	char *at;
 	int result;
 
 	if (!f)
 		return -1;
-	while (!feof(f) && !ferror(f) && (at = text_room(bytes, 65536)) != NULL)
-		text_grew(bytes, fread(at, 1, 65536, f));
-	result = ferror(f) ? -1 : 0;
+	result = file_read_all(f, bytes);
 	if (f != stdin)
 		fclose(f);
 	return result;

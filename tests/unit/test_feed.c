@@ -3,7 +3,6 @@
 #include "common/clock.h"
 #include "ingest/entities.h"
 #include "ingest/feed.h"
-#include "ingest/url.h"
 #include "ingest/xml.h"
 #include "tests/unit/unit.h"
 
@@ -241,39 +240,6 @@ static void feed_plain_is_one_line_of_text(void **state)
 	}
 }
 
-static void feed_links_are_made_absolute(void **state)
-{
-	static const struct {
-		const char *base, *link, *absolute;
-	} cases[] = {
-		{ "http://e.example/a/b", "c", "http://e.example/a/c" },
-		{ "http://e.example/a/b", "/c", "http://e.example/c" },
-		{ "http://e.example/a/b", "?q=1", "http://e.example/a/b?q=1" },
-		{ "http://e.example/a/b", "//f.example/c", "http://f.example/c" },
-		{ "http://e.example/a/b", "../c", "http://e.example/c" },
-		{ "http://e.example/a/b", "https://f.example/\n c", "https://f.example/c" },
-		{ "http://e.example/a/b", "mailto:a@b.example", "mailto:a@b.example" },
-		{ "http://e.example/a/b", "./c/../d/.", "http://e.example/a/d/" },
-		{ "http://e.example/a/b", "../../../c", "http://e.example/c" },
-		{ "http://e.example/a/../b/./d", "c?x=../y", "http://e.example/b/c?x=../y" },
-		{ "http://e.example/a/b?q#f", "#g", "http://e.example/a/b?q#g" },
-		{ "http://e.example", "c", "http://e.example/c" },
-		{ "http://e.example?q", "?r", "http://e.example/?r" },
-		{ "http://e.example/a/b", "\xC3\x80 x", "http://e.example/a/\xC3\x80 x" },
-		{ "http://e.example/a/b", "..", "http://e.example/" },
-		{ "http://e.example/a//b", "../c", "http://e.example/a/c" },
-		{ "mailto:a@b.example", "c", "c" },
-		{ "", "c", "c" },
-		{ "no base", "c", "c" },
-		{ "http://e.example/", "", "" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++)
-		assert_slice_equal(url_join(arena, slice_from(cases[i].base), slice_from(cases[i].link)),
-				   cases[i].absolute);
-}
-
 static void feed_repair_leaves_nothing_to_guess(void **state)
 {
 	static const struct {
@@ -359,5 +325,4 @@ static void feed_knows_html_entities(void **state)
 UNIT(feed, FEED_TEST(feed_gives_the_entries_before_any_cut), FEED_TEST(feed_says_when_it_is_none),
      FEED_TEST(feed_stops_at_its_limits), FEED_TEST(feed_says_where_it_lives_and_when_to_ask),
      FEED_TEST(feed_survives_depth), FEED_TEST(feed_takes_linear_time), FEED_TEST(feed_plain_is_one_line_of_text),
-     FEED_TEST(feed_links_are_made_absolute), cmocka_unit_test(feed_repair_leaves_nothing_to_guess),
-     cmocka_unit_test(feed_knows_html_entities))
+     cmocka_unit_test(feed_repair_leaves_nothing_to_guess), cmocka_unit_test(feed_knows_html_entities))

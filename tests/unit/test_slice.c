@@ -1,6 +1,8 @@
 /* tests/unit/test_slice.c - views: finding, cutting, numbers. */
 #include "tests/unit/unit.h"
 
+#include "common/utf8.h"
+
 #include "common/text.h"
 
 static void slice_cuts_at_a_separator(void **state)
@@ -81,6 +83,49 @@ static void slice_reads_nothing_past_its_end(void **state)
 	unit_guard_free(s);
 }
 
+static void slice_is_ordered_by_its_bytes(void **state)
+{
+	(void)state;
+	assert_true(slice_compare(SLICE("a"), SLICE("b")) < 0);
+	assert_true(slice_compare(SLICE("ab"), SLICE("a")) > 0);
+	assert_true(slice_compare(SLICE("\xC3"), SLICE("a")) > 0);
+	assert_int_equal(slice_compare(SLICE("a"), SLICE("a")), 0);
+}
+
+static void slice_escapes_have_two_digits(void **state)
+{
+	struct slice s = unit_guard(SLICE("%4a%4%4"));
+
+	(void)state;
+	assert_int_equal(slice_escape_value(s, 0), 'J');
+	assert_int_equal(slice_escape_value(s, 1), -1);
+	assert_int_equal(slice_escape_value(s, 3), -1);
+	assert_int_equal(slice_escape_value(s, 5), -1);
+	unit_guard_free(s);
+}
+
+static void slice_is_one_of_some_words(void **state)
+{
+	static const char *const words[] = { "rss", "atom" };
+
+	(void)state;
+	assert_true(slice_is_any(SLICE("Atom"), words, COUNT(words)));
+	assert_false(slice_is_any(SLICE("atom1"), words, COUNT(words)));
+	assert_false(slice_is_any(SLICE(""), words, COUNT(words)));
+}
+
+/* "ng\u00E0y": the third byte is in the middle of a character. */
+static void utf8_head_cuts_no_character(void **state)
+{
+	(void)state;
+	assert_slice_equal(utf8_head(SLICE("ng\xC3\xA0y"), 3), "ng");
+	assert_slice_equal(utf8_head(SLICE("ng\xC3\xA0y"), 4), "ng\xC3\xA0");
+	assert_slice_equal(utf8_head(SLICE("ng"), 9), "ng");
+	assert_slice_equal(utf8_head(SLICE("\xA0\xA0"), 1), "");
+}
+
 UNIT(slice, cmocka_unit_test(slice_cuts_at_a_separator), cmocka_unit_test(slice_lines_end_in_lf_or_crlf),
      cmocka_unit_test(slice_numbers_fill_the_slice), cmocka_unit_test(slice_finds_without_case),
-     cmocka_unit_test(slice_reads_nothing_past_its_end))
+     cmocka_unit_test(slice_reads_nothing_past_its_end), cmocka_unit_test(slice_is_ordered_by_its_bytes),
+     cmocka_unit_test(slice_escapes_have_two_digits), cmocka_unit_test(slice_is_one_of_some_words),
+     cmocka_unit_test(utf8_head_cuts_no_character))

@@ -61,4 +61,58 @@ static void url_host_is_what_stands_there(void **state)
 	assert_slice_equal(url_host(SLICE("http://[::1")), "[::1");
 }
 
-UNIT(url, cmocka_unit_test(url_has_one_spelling), cmocka_unit_test(url_host_is_what_stands_there))
+static void url_links_are_made_absolute(void **state)
+{
+	static const struct {
+		const char *base, *link, *absolute;
+	} links[] = {
+		{ "http://e.example/a/b", "c", "http://e.example/a/c" },
+		{ "http://e.example/a/b", "/c", "http://e.example/c" },
+		{ "http://e.example/a/b", "?q=1", "http://e.example/a/b?q=1" },
+		{ "http://e.example/a/b", "//f.example/c", "http://f.example/c" },
+		{ "http://e.example/a/b", "../c", "http://e.example/c" },
+		{ "http://e.example/a/b", "https://f.example/\n c", "https://f.example/c" },
+		{ "http://e.example/a/b", "mailto:a@b.example", "mailto:a@b.example" },
+		{ "http://e.example/a/b", "./c/../d/.", "http://e.example/a/d/" },
+		{ "http://e.example/a/b", "../../../c", "http://e.example/c" },
+		{ "http://e.example/a/../b/./d", "c?x=../y", "http://e.example/b/c?x=../y" },
+		{ "http://e.example/a/b?q#f", "#g", "http://e.example/a/b?q#g" },
+		{ "http://e.example", "c", "http://e.example/c" },
+		{ "http://e.example?q", "?r", "http://e.example/?r" },
+		{ "http://e.example/a/b", "\xC3\x80 x", "http://e.example/a/\xC3\x80 x" },
+		{ "http://e.example/a/b", "..", "http://e.example/" },
+		{ "http://e.example/a//b", "../c", "http://e.example/a/c" },
+		{ "mailto:a@b.example", "c", "c" },
+		{ "", "c", "c" },
+		{ "no base", "c", "c" },
+		{ "http://e.example/", "", "" },
+	};
+	struct arena *arena = arena_open(1u << 16);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(links); i++)
+		assert_slice_equal(url_join(arena, slice_from(links[i].base), slice_from(links[i].link)),
+				   links[i].absolute);
+	arena_close(arena);
+}
+
+static void url_knows_schemes(void **state)
+{
+	struct arena *arena = arena_open(1u << 16);
+
+	(void)state;
+	assert_true(url_is_web(SLICE("HTTPS://e.org")));
+	assert_false(url_is_web(SLICE("ftp://e.org")));
+	assert_true(url_is_proxy(SLICE("socks5h://127.0.0.1:1080")));
+	assert_false(url_is_proxy(SLICE("socks5://")));
+	assert_false(url_is_proxy(SLICE("127.0.0.1:1080")));
+	assert_true(url_has_scheme(SLICE("mailto:a@e.org")));
+	assert_false(url_has_scheme(SLICE("a/b:c")));
+	assert_slice_equal(url_without_feed(arena, SLICE("feed://e.org/a")), "http://e.org/a");
+	assert_slice_equal(url_without_feed(arena, SLICE("Feed:https://e.org/a")), "https://e.org/a");
+	assert_slice_equal(url_without_feed(arena, SLICE("https://e.org/feed:a")), "https://e.org/feed:a");
+	arena_close(arena);
+}
+
+UNIT(url, cmocka_unit_test(url_has_one_spelling), cmocka_unit_test(url_host_is_what_stands_there),
+     cmocka_unit_test(url_links_are_made_absolute), cmocka_unit_test(url_knows_schemes))
