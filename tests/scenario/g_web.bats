@@ -114,7 +114,7 @@ sys.exit(done.returncode)' "$WIREMILL_BIN/wiremill" run --once --feeds "$dir/fee
     read_once --ca-file "$dir/cert.pem"
     [ "$(documents | wc -l)" -eq 2 ]
     cat >"$dir/feeds.opml" <<EOF
-<opml version="2.0" xmlns:wiremill="urn:wiremill:opml"><body>
+<opml version="2.0" xmlns:wiremill="urn:wiremill:feeds"><body>
 <outline type="rss" xmlUrl="$base/gen/3/rss.xml" wiremill:tls="insecure"/>
 </body></opml>
 EOF
@@ -127,7 +127,7 @@ EOF
     newsroom --root "$dir/site"
     port=${address#*:}
     cat >"$dir/feeds.opml" <<EOF
-<opml version="2.0" xmlns:wiremill="urn:wiremill:opml"><body>
+<opml version="2.0" xmlns:wiremill="urn:wiremill:feeds"><body>
 <outline type="rss" xmlUrl="http://localhost:$port/gen/1/rss.xml" wiremill:headersFile="site.txt"/>
 <outline type="rss" xmlUrl="http://localhost:$port/x/to/302/http%3A%2F%2F127.0.0.1%3A$port%2Fx%2Fecho-headers" wiremill:headersFile="site.txt"/>
 <outline type="rss" xmlUrl="http://localhost:$port/x/echo-headers" wiremill:headersFile="none.txt"/>
