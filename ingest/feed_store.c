@@ -13,6 +13,7 @@
 #include "common/database.h"
 #include "common/die.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 static const char schema[] =
@@ -122,8 +123,9 @@ struct feed_store {
 static void undo_clock_jump(struct feed_store *s)
 {
 	int64_t now_ms = clock_now_ms();
-	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE (due_ms>%lld OR polled_ms>%lld) AND due_ms<" NEVER,
-			      (long long)(now_ms + LATEST_DUE_MS), (long long)now_ms);
+	char *query = xprintf("UPDATE feeds SET due_ms=0 WHERE (due_ms>%" PRId64 " OR polled_ms>%" PRId64
+			      ") AND due_ms<" NEVER,
+			      now_ms + LATEST_DUE_MS, now_ms);
 
 	database_run(s->db, query);
 	free(query);

@@ -182,11 +182,12 @@ static size_t forbidden_at(struct slice s, size_t i)
 
 void xml_text_add_section(struct text *out, struct slice body)
 {
+	bool nested = slice_contains(body, SLICE("<![CDATA[")); /* which would seem to go on behind its end */
 	size_t i = 0;
 
 	while ((i += plain_run(body, i, true)) < body.len && !forbidden_at(body, i))
 		i++;
-	if (i == body.len) {
+	if (i == body.len && !nested) {
 		text_add(out, SLICE("<![CDATA["));
 		text_add(out, body);
 		text_add(out, SLICE("]]>"));

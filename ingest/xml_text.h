@@ -15,7 +15,7 @@
 void xml_text_add(struct text *out, struct slice s, bool in_value, const struct xml_doctype *doctype);
 
 /* A CDATA section with this text: as it is; or as text, if there is something in it that XML forbids, without which a "]]>"
- * could come about. */
+ * could come about, or what looks like the beginning of another section. */
 void xml_text_add_section(struct text *out, struct slice body);
 
 #endif

@@ -260,6 +260,7 @@ static void feed_repair_leaves_nothing_to_guess(void **state)
 		{ "<a:\xC3\x97>b</a:\xC3\x97>", "<a:__>b</a:__>", false },
 		{ "<a b=1 c=2 b=3></a>", "<a b=\"1\" c=\"2\"></a>", false },
 		{ "<a><![CDATA[b]]\x01>&<]]></a>", "<a>b]]&gt;&amp;&lt;</a>", false },
+		{ "<a><![CDATA[b<![CDATA[c]]>d]]></a>", "<a>b&lt;![CDATA[c]]&gt;<![CDATA[d]]></a>", false },
 		{ "<a>x@<mail@e.example></a>", "<a>x@&lt;mail@e.example></a>", false },
 		{ "<a>]]></a>", "<a>]]&gt;</a>", false },
 		{ "<!DOCTYPE a [<!ENTITY e \"]]>'\">]><a b='&e;'>&e;</a>", "<a b=\"]]&gt;'\">]]&gt;'</a>", false },
