@@ -26,8 +26,8 @@ struct date_hints {
 };
 
 /* The date that s is, as feeds write it; 1970-01-01T00:00Z is none.  More than date_parse() reads: a year or a month
- * alone (its first day), ISO 8601 short and ordinal, Unix seconds, month names of more languages, a zone that stands twice; names of zones we do not know
- * and no zone at all mean the zone of the hints. */
+ * alone (its first day), ISO 8601 short and ordinal, Unix seconds, month names of more languages, a zone that stands
+ * twice; names of zones we do not know and no zone at all mean the zone of the hints. */
 struct moment date_parse_feed(struct slice s, const struct date_hints *hints);
 
 /* The first date within the first 2,000 bytes of a longer text; its year needs four digits. */
