@@ -102,15 +102,16 @@ static void start_feed(struct source_feeds *s, struct job *job)
 static void fetch_as_feed(struct source_feeds *s, int64_t page, struct fetch_request *request)
 {
 	int64_t id = entry_store_first_feed(s->entries, page);
-	struct feed_options options = FEED_OPTIONS_NONE;
+	struct stored_feed feed;
+	struct feed_options *options;
 
 	if (id) {
-		struct stored_feed feed = feed_store_feed(s->store, id, s->arena);
-
-		options = feed_options_decode(feed.options, s->arena);
+		feed = feed_store_feed(s->store, id, s->arena);
+		options = arena_new(s->arena, struct feed_options, 1);
+		*options = feed_options_decode(feed.options, s->arena);
+		request->options = options;
 		request->options_url = feed.url;
 	}
-	request->options = &options;
 	fetcher_start(s->fetcher, request);
 }
 
