@@ -91,8 +91,8 @@ sys.exit(done.returncode)' "$WIREMILL_BIN/wiremill" run --once --feeds "$dir/fee
     status_is 3
     [ $((SECONDS - began)) -lt 60 ]
     [ "$(sed -n 's/^kilobytes //p' <<<"$output")" -lt 1000000 ]
-    dies_of /x/drip/100/gen/article/1.html "time-out after 0.7"
-    dies_of /x/slow/60000/gen/article/4.html "time-out after 0.7"
+    dies_of /x/drip/100/gen/article/1.html "time-out after 0."
+    dies_of /x/slow/60000/gen/article/4.html "time-out after 0."
     dies_of /x/length/90000/gen/article/2.html "bytes remaining to read"
     dies_of /x/truncate/gen/article/3.html "bytes remaining to read"
     has_article 7
