@@ -8,7 +8,7 @@ static bool is_index(const struct content *c)
 	size_t prose = 0;
 
 	for (size_t i = 0; i < c->n; i++)
-		prose += c->block[i].in && block_is_prose(&c->block[i]);
+		prose += block_in(&c->block[i]) && block_is_prose(&c->block[i]);
 	return prose == 0 && body->link * 2 > body->text;
 }
 
@@ -52,7 +52,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 	for (size_t i = 0; i < c.n; i++) {
 		const struct block *b = &c.block[i];
 
-		if (!b->in)
+		if (!block_in(b))
 			continue;
 		page_add_paragraph(page, b->text, b->heading ? PART_HEADING : b->item ? PART_ITEM : PART_TEXT);
 		bytes += b->text.len;

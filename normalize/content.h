@@ -41,6 +41,23 @@ struct node_info {
 	float score;
 };
 
+/* What became of a block: the first reason that took it out stands. */
+enum verdict {
+	BLOCK_OUTSIDE, /* never chosen: outside the container */
+	BLOCK_KEPT,
+	BLOCK_CAPTION, /* kept aside, with the article's captions */
+	BLOCK_TITLE,   /* says the title again */
+	BLOCK_HEAD,    /* before the first running text: headline, section, byline, date */
+	BLOCK_HINT,    /* a name, role or tag around it says that it is no text of the article */
+	BLOCK_LINKS,   /* mostly links */
+	BLOCK_PHRASE,  /* nothing but set words: a button, a label, a request to the reader */
+	BLOCK_BOX,     /* in the box that such a label heads */
+	BLOCK_END,     /* behind a phrase that says that the article is over */
+	BLOCK_ASIDE,   /* a small box beside the container that holds the text */
+	BLOCK_TAIL,    /* behind the last sentence: signature, date, small print */
+	BLOCK_HEADING, /* a heading with nothing of its own below it */
+};
+
 struct block {
 	struct slice text; /* one line */
 	size_t begin;      /* of it among all text of the page */
@@ -51,7 +68,7 @@ struct block {
 	uint16_t hints;
 	enum phrase phrase;
 	bool heading, item, cell;
-	bool in; /* chosen for the body */
+	enum verdict verdict;
 };
 
 struct content {
@@ -68,9 +85,20 @@ void content_measure(struct content *c); /* info: all sums, block */
 void content_hint(struct content *c);    /* info: hints; with content_measure, before the page's metadata is read */
 void content_blocks(struct content *c);  /* block[] */
 void content_choose(struct content *c);  /* top */
-void content_scope(struct content *c);   /* block[].in */
-void content_trim(struct content *c);    /* block[].in; captions of the article */
-void content_ends(struct content *c);    /* block[].in; byline, date, agency as they stand around the text */
+void content_scope(struct content *c);   /* block[].verdict */
+void content_trim(struct content *c);    /* block[].verdict; captions of the article */
+void content_ends(struct content *c);    /* block[].verdict; byline, date, agency as they stand around the text */
+
+static inline bool block_in(const struct block *b)
+{
+	return b->verdict == BLOCK_KEPT;
+}
+
+static inline void block_cut(struct block *b, enum verdict why)
+{
+	if (b->verdict == BLOCK_KEPT)
+		b->verdict = why;
+}
 
 /* The first block of the body from i on, and the last one before i; c->n if there is none. */
 size_t block_next(const struct content *c, size_t i);

@@ -5,7 +5,7 @@
 
 size_t block_next(const struct content *c, size_t i)
 {
-	while (i < c->n && !c->block[i].in)
+	while (i < c->n && !block_in(&c->block[i]))
 		i++;
 	return i;
 }
@@ -13,7 +13,7 @@ size_t block_next(const struct content *c, size_t i)
 size_t block_last(const struct content *c, size_t i)
 {
 	while (i > 0)
-		if (c->block[--i].in)
+		if (block_in(&c->block[--i]))
 			return i;
 	return c->n;
 }
@@ -80,13 +80,13 @@ static void trim_head(struct content *c)
 		    (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
 			prose++;
 		else if (is_byline(c, b))
-			b->in = false;
+			block_cut(b, BLOCK_HEAD);
 		else if (prose > 0 || (b->m.words >= 7 && !b->heading && b->m.ends_sentence) ||
 			 (b->heading && next < c->n && block_is_prose(&c->block[next]) && b->m.words > 2 &&
 			  node_within(c->html, b->at, c->top) && words_shared(b->text, c->page->article->title) < 60))
 			continue;
 		else
-			b->in = false;
+			block_cut(b, BLOCK_HEAD);
 	}
 }
 
@@ -98,8 +98,8 @@ static void read_head(struct content *c)
 	for (; i < c->n && in < 3; i++) {
 		const struct block *b = &c->block[i];
 
-		in += b->in;
-		if (!b->in && b->node > c->page->title_node && b->m.words <= 24 &&
+		in += block_in(b);
+		if (!block_in(b) && b->node > c->page->title_node && b->m.words <= 24 &&
 		    !(b->hints & (HINT_NAV | HINT_RELATED)))
 			is_byline(c, b);
 	}
@@ -141,13 +141,13 @@ static void trim_tail(struct content *c)
 		struct block *b = &c->block[i];
 
 		if (b->m.words <= 60 && phrase_asks(b->text, true)) {
-			b->in = false;
+			block_cut(b, BLOCK_TAIL);
 			continue;
 		}
 		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading && !is_small(c, b) &&
 		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
 			break;
-		b->in = false;
+		block_cut(b, BLOCK_TAIL);
 	}
 }
 
@@ -158,7 +158,7 @@ static void trim_headings(struct content *c)
 		size_t next = block_next(c, i + 1);
 
 		if (c->block[i].heading && next == c->n)
-			c->block[i].in = false;
+			block_cut(&c->block[i], BLOCK_HEADING);
 	}
 }
 

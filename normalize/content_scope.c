@@ -84,7 +84,7 @@ static void scope_lead(struct content *c)
 {
 	size_t first = 0, title = 0;
 
-	while (first < c->n && !c->block[first].in)
+	while (first < c->n && !block_in(&c->block[first]))
 		first++;
 	if (c->page->title_node == 0 || first == c->n || c->block[first].node < c->page->title_node)
 		return;
@@ -94,7 +94,7 @@ static void scope_lead(struct content *c)
 		return;
 	for (size_t i = title + 1; i < first; i++)
 		if (is_lead(c, &c->block[i])) {
-			c->block[i].in = true;
+			c->block[i].verdict = BLOCK_KEPT;
 			c->block[i].hints = HINT_LEAD;
 		}
 }
@@ -110,9 +110,12 @@ void content_scope(struct content *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
 
-		b->in = node_within(c->html, b->at, c->top) ||
-			(block_is_prose(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b));
-		b->hints &= (uint16_t) ~(node_within(c->html, b->at, c->top) ? above & ~(HINT_BODY) : 0);
+		bool within = node_within(c->html, b->at, c->top);
+
+		if (within || (block_is_prose(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b)))
+			b->verdict = BLOCK_KEPT;
+		if (within)
+			b->hints &= (uint16_t) ~(above & ~HINT_BODY);
 	}
 	scope_lead(c);
 }

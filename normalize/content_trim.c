@@ -7,14 +7,14 @@ static size_t prose_between(const struct content *c, size_t from, size_t to)
 	size_t n = 0;
 
 	for (size_t i = from; i < to; i++)
-		n += c->block[i].in && block_is_prose(&c->block[i]);
+		n += block_in(&c->block[i]) && block_is_prose(&c->block[i]);
 	return n;
 }
 
 static void blocks_drop(struct content *c, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		c->block[i].in = false;
+		block_cut(&c->block[i], BLOCK_END);
 }
 
 /* "1/4 ": its number in a gallery. */
@@ -34,7 +34,7 @@ static void take_caption(struct content *c, struct block *b)
 	if (b->link * 2 <= b->text.len && !b->heading &&
 	    !(b->hints & (HINT_SHARE | HINT_RELATED | HINT_AUTHOR | HINT_AD | HINT_COMMENT)) && b->m.words > 1)
 		page_add_caption(c->page, caption_split(without_number(b->text)));
-	b->in = false;
+	block_cut(b, BLOCK_CAPTION);
 }
 
 /* A table that holds a picture and little text is its frame. */
@@ -68,7 +68,7 @@ static void trim_captions(struct content *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
 
-		if (!b->in)
+		if (!block_in(b))
 			continue;
 		if ((b->hints & HINT_CAPTION) || is_picture_table(c, b) || is_picture_box(c, b))
 			take_caption(c, b);
@@ -91,23 +91,23 @@ static void trim_hints(struct content *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
 
-		if (!b->in)
+		if (!block_in(b))
 			continue;
 		if (b->hints & (block_is_prose(b) ? HINT_AGAINST & ~HINT_META : HINT_AGAINST))
-			b->in = false;
+			block_cut(b, BLOCK_HINT);
 		else if (b->m.words <= 40 && phrase_asks(b->text, false))
-			b->in = false;
+			block_cut(b, BLOCK_PHRASE);
 		else if (is_link_block(b) || b->phrase == PHRASE_BUTTON || b->phrase == PHRASE_AD ||
 			 b->phrase == PHRASE_TAGS)
-			b->in = false;
+			block_cut(b, BLOCK_LINKS);
 		else if (b->phrase == PHRASE_RELATED && (b->link > 0 || b->heading || b->m.words <= 6))
-			b->in = false;
+			block_cut(b, BLOCK_PHRASE);
 		else if (node_within(c->html, b->at, c->page->title_node) && c->page->title_node)
-			b->in = false;
+			block_cut(b, BLOCK_TITLE);
 		else if (c->page->article->title.len > 0 && words_equal(b->text, c->page->article->title))
-			b->in = false;
+			block_cut(b, BLOCK_TITLE);
 		else if (b->m.words == 0)
-			b->in = false;
+			block_cut(b, BLOCK_LINKS);
 	}
 }
 
@@ -133,7 +133,7 @@ static void trim_boxes(struct content *c)
 		if (!box)
 			continue;
 		for (size_t k = i; k < c->n && node_within(c->html, c->block[k].at, box); k++)
-			c->block[k].in = false;
+			block_cut(&c->block[k], BLOCK_BOX);
 	}
 }
 
@@ -148,7 +148,7 @@ static void trim_end(struct content *c)
 		if (prose_between(c, 0, i) > prose_between(c, i, c->n))
 			blocks_drop(c, i, c->n);
 		else
-			b->in = false;
+			block_cut(b, BLOCK_END);
 	}
 }
 
@@ -162,7 +162,7 @@ static uint32_t home_of(const struct content *c)
 		const struct block *b = &c->block[i];
 		uint32_t home = c->html->node[b->node].parent;
 
-		if (!b->in || !block_is_prose(b))
+		if (!block_in(b) || !block_is_prose(b))
 			continue;
 		bytes[home] += (uint32_t)b->text.len;
 		all += (uint32_t)b->text.len;
@@ -213,7 +213,7 @@ static void trim_outsiders(struct content *c)
 
 		if (box && c->info[box].text < 400 && (!block_is_prose(b) || is_headed(c, box)) &&
 		    !is_piece(c, box, home) && (html_is(c->html, box, HTML_DIV) || html_is(c->html, box, HTML_SECTION)))
-			b->in = false;
+			block_cut(b, BLOCK_ASIDE);
 	}
 }
 
