@@ -39,18 +39,21 @@ enum outcome hints_step(struct page *page, struct reason *why)
 
 enum outcome content_step(struct page *page, struct reason *why)
 {
-	struct content c = { .page = page, .html = &page->html, .arena = page->article->arena, .info = page->info };
+	struct content *c;
 	size_t bytes = 0;
 
 	if (page->kind != PAGE_HTML)
 		return FORWARD;
-	content_blocks(&c);
-	content_choose(&c);
-	content_scope(&c);
-	content_trim(&c);
-	content_ends(&c);
-	for (size_t i = 0; i < c.n; i++) {
-		const struct block *b = &c.block[i];
+	c = arena_new(page->article->arena, struct content, 1);
+	*c = (struct content){ .page = page, .html = &page->html, .arena = page->article->arena, .info = page->info };
+	page->content = c;
+	content_blocks(c);
+	content_choose(c);
+	content_scope(c);
+	content_trim(c);
+	content_ends(c);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct block *b = &c->block[i];
 
 		if (!block_in(b))
 			continue;
@@ -59,7 +62,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 	}
 	if (page->ld_body.len > 400 && bytes * 2 < page->ld_body.len)
 		body_from_json(page);
-	else if (is_index(&c))
+	else if (is_index(c))
 		return drop(why, "an index page: links, no running text");
 	return FORWARD;
 }

@@ -78,7 +78,8 @@ struct content {
 	struct node_info *info; /* [html->nnodes] */
 	struct block *block;
 	size_t n, room;
-	uint32_t top; /* the container chosen, 0 if there is none */
+	uint32_t chosen; /* the container with the highest value, 0 if there is none */
+	uint32_t top;    /* the one that is taken: it, or one above it with more of the text */
 };
 
 void content_measure(struct content *c); /* info: all sums, block */
@@ -106,6 +107,9 @@ size_t block_last(const struct content *c, size_t i);
 
 /* Is this block running text, most of it not links? */
 bool block_is_prose(const struct block *b);
+
+/* How much speaks for a node as the container of the article; 0 for what is none. */
+float node_value(const struct content *c, uint32_t i);
 
 /* Elements of one shape are pieces of one thing: the same tag with the same classes. */
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b);

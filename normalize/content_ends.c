@@ -57,10 +57,10 @@ static bool is_byline(struct content *c, const struct block *b)
 	struct slice name = b->m.words <= 24 && !b->m.ends_full_stop ? labelled_author(c, b->text) : SLICE("");
 	bool named = name.len > 0 && words_measure(name).capitals * 2 >= words_measure(name).words;
 
-	if (stamp && a->published.ms == TIME_UNKNOWN)
-		a->published = date_find(b->text);
-	if (named && slice_empty(a->byline))
-		a->byline = name;
+	if (stamp)
+		origin_offer_moment(&a->published, &c->page->from.published, date_find(b->text), "a line at its head");
+	if (named)
+		origin_offer(&a->byline, &c->page->from.byline, name, "a line at its head");
 	return stamp || named ||
 	       (b->m.words <= 12 && a->byline.len > 0 && slice_contains_nocase(b->text, slice_before(a->byline, ',')) &&
 		!b->m.ends_full_stop);
@@ -114,15 +114,14 @@ static bool trim_signature(struct content *c, struct block *b)
 	if (b->m.words > 8 || b->heading)
 		return false;
 	if (source.len > 0 || phrase_is_agency(b->text)) {
-		if (slice_empty(a->agency))
-			a->agency = slice_trim(slice_skip(b->text, source.len));
+		origin_offer(&a->agency, &c->page->from.agency, slice_trim(slice_skip(b->text, source.len)),
+			     "a line at its end");
 		return true;
 	}
 	name = byline_clean(a->arena, b->text, a->site_name);
 	if (!words_are_name(name) && phrase_byline_label(b->text).len == 0)
 		return false;
-	if (slice_empty(a->byline))
-		a->byline = name;
+	origin_offer(&a->byline, &c->page->from.byline, name, "a line at its end");
 	return true;
 }
 

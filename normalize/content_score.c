@@ -27,7 +27,7 @@ static void spread(struct content *c, const struct block *b, float score)
 		c->info[i].score += level == 0 ? score : level == 1 ? score / 2 : score / (float)(level * 3);
 }
 
-static float node_value(const struct content *c, uint32_t i)
+float node_value(const struct content *c, uint32_t i)
 {
 	const struct node_info *info = &c->info[i];
 	float value = info->score;
@@ -54,7 +54,8 @@ void content_choose(struct content *c)
 
 		if (value > best) {
 			best = value;
-			c->top = i;
+			c->chosen = i;
 		}
 	}
+	c->top = c->chosen;
 }

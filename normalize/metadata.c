@@ -110,12 +110,14 @@ static void choose_title(struct page *page, const struct facts *ld, const struct
 	if (slice_empty(said))
 		said = shown.len > 0 && words_measure(seen->title).words < 2 ? shown : seen->title;
 	said = title_without_site(said, a->site_name);
-	a->title = shown.len > 0 && (words_shared(said, shown) >= 60 || words_shared(shown, said) >= 80 ||
-				     slice_empty(said))
-			   ? shown
-			   : said;
-	if (slice_empty(a->title))
-		a->title = a->feed_entry_title;
+	page->from.title = ld->title.len > 0 ? "JSON-LD" : meta->title.len > 0 ? "a meta element" : "the title element";
+	a->title = said;
+	if (shown.len > 0 &&
+	    (words_shared(said, shown) >= 60 || words_shared(shown, said) >= 80 || slice_empty(said))) {
+		a->title = shown;
+		page->from.title = "the heading";
+	}
+	origin_offer(&a->title, &page->from.title, a->feed_entry_title, "the feed");
 }
 
 static void choose_byline(struct page *page, const struct facts *ld, const struct facts *meta, const struct facts *seen)
@@ -123,20 +125,26 @@ static void choose_byline(struct page *page, const struct facts *ld, const struc
 	struct article *a = page->article;
 	const struct slice from[] = { ld->byline, meta->byline, seen->byline, ld->organisation, a->feed_entry_author };
 
+	static const char *const names[] = { "JSON-LD", "a meta element", "the page's markup",
+					     "JSON-LD: an organisation", "the feed" };
+
 	for (size_t i = 0; i < COUNT(from) && slice_empty(a->byline); i++)
-		a->byline = byline_clean(a->arena, from[i], a->site_name);
+		origin_offer(&a->byline, &page->from.byline, byline_clean(a->arena, from[i], a->site_name), names[i]);
 }
 
 /* The first that knows the time of day; else the first that knows the day. */
-static struct moment choose_moment(const struct moment *from, size_t n)
+static struct moment choose_moment(const struct moment from[3], const char **origin)
 {
+	static const char *const names[] = { "JSON-LD", "a meta element", "the page's markup" };
 	struct moment m = MOMENT_UNKNOWN;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < COUNT(names); i++) {
 		if (from[i].ms == TIME_UNKNOWN)
 			continue;
-		if (m.ms == TIME_UNKNOWN || (m.day_only && !from[i].day_only))
+		if (m.ms == TIME_UNKNOWN || (m.day_only && !from[i].day_only)) {
 			m = from[i];
+			*origin = names[i];
+		}
 	}
 	return m;
 }
@@ -149,9 +157,11 @@ static void choose_url(struct page *page, const struct facts *ld, const struct f
 		node ? url_resolve(a->arena, a->url, html_attr(&page->html, node, HTML_ATTR_HREF)) : SLICE("");
 
 	base = base.len > 0 ? base : a->url;
-	a->canonical_url = url_resolve(a->arena, base, meta->url);
+	origin_offer(&a->canonical_url, &page->from.canonical_url, url_resolve(a->arena, base, meta->url),
+		     "a link or meta element");
 	if (slice_empty(a->canonical_url))
-		a->canonical_url = url_resolve(a->arena, base, ld->url);
+		origin_offer(&a->canonical_url, &page->from.canonical_url, url_resolve(a->arena, base, ld->url),
+			     "JSON-LD");
 }
 
 enum outcome metadata_step(struct page *page, struct reason *why)
@@ -167,14 +177,17 @@ enum outcome metadata_step(struct page *page, struct reason *why)
 	facts_init(&seen);
 	metadata_read_json(page, &ld);
 	metadata_read_meta(page, &meta);
-	a->site_name = meta.site_name.len > 0 ? meta.site_name : ld.site_name;
+	origin_offer(&a->site_name, &page->from.site_name, meta.site_name, "a meta element");
+	origin_offer(&a->site_name, &page->from.site_name, ld.site_name, "JSON-LD");
 	seen.title = meta.title.len > 0 ? meta.title : ld.title;
 	metadata_read_markup(page, &seen);
 	choose_url(page, &ld, &meta);
 	choose_title(page, &ld, &meta, &seen);
 	choose_byline(page, &ld, &meta, &seen);
-	a->published = choose_moment((struct moment[]){ ld.published, meta.published, seen.published }, 3);
-	a->modified = choose_moment((struct moment[]){ ld.modified, meta.modified, seen.modified }, 3);
+	a->published =
+		choose_moment((struct moment[]){ ld.published, meta.published, seen.published }, &page->from.published);
+	a->modified =
+		choose_moment((struct moment[]){ ld.modified, meta.modified, seen.modified }, &page->from.modified);
 	page->language_hint = seen.language.len > 0 ? seen.language : ld.language.len > 0 ? ld.language : meta.language;
 	page->description = meta.description.len > 0 ? meta.description : ld.description;
 	page->ld_body = ld.body;

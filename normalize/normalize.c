@@ -34,21 +34,34 @@ static const struct setting normalize_settings[] = {
 	{ .name = NULL },
 };
 
-enum outcome normalize(struct article *a, void *state, struct reason *why)
+void page_init(struct page *page, struct article *article)
 {
-	struct page page = { .article = a,
-			     .text = SLICE(""),
-			     .language_hint = SLICE(""),
-			     .description = SLICE(""),
-			     .ld_body = SLICE("") };
+	*page = (struct page){ .article = article,
+			       .charset = SLICE(""),
+			       .text = SLICE(""),
+			       .language_hint = SLICE(""),
+			       .description = SLICE(""),
+			       .ld_body = SLICE("") };
+}
+
+static enum outcome page_run(struct page *page, struct reason *why)
+{
 	enum outcome outcome = FORWARD;
 
-	(void)state;
 	for (size_t i = 0; i < COUNT(steps) && outcome == FORWARD; i++) {
 		why->step = steps[i].name;
-		outcome = steps[i].run(&page, why);
+		outcome = steps[i].run(page, why);
 	}
 	return outcome;
+}
+
+enum outcome normalize(struct article *a, void *state, struct reason *why)
+{
+	struct page page;
+
+	(void)state;
+	page_init(&page, a);
+	return page_run(&page, why);
 }
 
 void page_add_paragraph(struct page *page, struct slice text, enum part part)
@@ -81,6 +94,22 @@ void page_add_caption(struct page *page, struct caption caption)
 	a->caption[a->ncaptions++] = caption;
 }
 
+void origin_offer(struct slice *field, const char **from, struct slice s, const char *who)
+{
+	if (field->len > 0 || s.len == 0)
+		return;
+	*field = s;
+	*from = who;
+}
+
+void origin_offer_moment(struct moment *field, const char **from, struct moment m, const char *who)
+{
+	if (field->ms != TIME_UNKNOWN || m.ms == TIME_UNKNOWN)
+		return;
+	*field = m;
+	*from = who;
+}
+
 static bool looks_like_html(struct slice s)
 {
 	s = slice_head(s, 1024);
@@ -105,13 +134,12 @@ static int kind_of(struct slice type, struct slice bytes)
 enum outcome charset_step(struct page *page, struct reason *why)
 {
 	struct article *a = page->article;
-	struct slice charset;
 	int kind = kind_of(a->content_type, a->body);
 
 	if (kind < 0)
 		return drop(why, "not a page but %.*s", SLICE_ARG(slice_before(a->content_type, ';')));
 	page->kind = (enum page_kind)kind;
-	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &charset, why) < 0)
+	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &page->charset, why) < 0)
 		return DEAD;
 	page->text = nfc_normalise(a->arena, page->text);
 	return FORWARD;
@@ -131,10 +159,12 @@ enum outcome date_step(struct page *page, struct reason *why)
 	struct article *a = page->article;
 
 	(void)why;
-	if (a->published.ms == TIME_UNKNOWN || (a->published.day_only && a->feed_entry_published.ms != TIME_UNKNOWN))
-		a->published = a->feed_entry_published.ms != TIME_UNKNOWN ? a->feed_entry_published : a->published;
+	if (a->published.day_only && a->feed_entry_published.ms != TIME_UNKNOWN)
+		a->published = MOMENT_UNKNOWN;
+	origin_offer_moment(&a->published, &page->from.published, a->feed_entry_published, "the feed");
 	if (a->published.ms == TIME_UNKNOWN)
-		a->published = date_find(slice_before(a->url, '?'));
+		origin_offer_moment(&a->published, &page->from.published, date_find(slice_before(a->url, '?')),
+				    "the address");
 	if (a->modified.ms != TIME_UNKNOWN && a->modified.ms == a->published.ms)
 		a->modified = MOMENT_UNKNOWN;
 	return FORWARD;

@@ -24,9 +24,19 @@ struct paragraph {
 	enum part part;
 };
 
+/* Who says it: where the article's fields come from, in a few static words ("JSON-LD", "the feed"); NULL where that is
+ * not known.  For --explain alone. */
+struct origins {
+	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency;
+};
+
+struct content;
+struct lines;
+
 struct page {
 	struct article *article;
 	enum page_kind kind;
+	struct slice charset;       /* that its bytes were in, as charset_of_label() names it */
 	struct slice text;          /* the page as UTF-8 */
 	struct html html;           /* of an HTML page */
 	struct node_info *info;     /* [html.nnodes], see content.h */
@@ -38,7 +48,19 @@ struct page {
 	struct paragraph *paragraph; /* the body, in order */
 	size_t nparagraphs, paragraphs_room;
 	size_t captions_room; /* of article->caption */
+
+	/* What was judged, for --explain to read; NULL where no step came so far. */
+	const struct content *content; /* of an HTML page */
+	const struct lines *lines;     /* of another one */
+	struct origins from;
 };
+
+/* A page with nothing known of it but its article. */
+void page_init(struct page *page, struct article *article);
+
+/* Set a field that is still empty, and who says it. */
+void origin_offer(struct slice *field, const char **from, struct slice s, const char *who);
+void origin_offer_moment(struct moment *field, const char **from, struct moment m, const char *who);
 
 void page_add_paragraph(struct page *page, struct slice text, enum part part);
 

@@ -209,20 +209,22 @@ static void judge_repeats(struct lines *lines)
 
 enum outcome plain_step(struct page *page, struct reason *why)
 {
-	struct lines lines;
+	struct lines *lines;
 
 	(void)why;
 	if (page->kind == PAGE_HTML)
 		return FORWARD;
-	lines_read(page->article->arena, page->text, page->kind == PAGE_MARKDOWN, &lines);
-	judge_header(page, &lines);
-	judge_related(&lines);
-	judge_captions(page, &lines);
-	judge_title(page, &lines);
-	judge_signature(page, &lines);
-	judge_repeats(&lines);
-	for (size_t i = line_next(&lines, 0); i < lines.n; i = line_next(&lines, i + 1)) {
-		const struct line *l = &lines.line[i];
+	lines = arena_new(page->article->arena, struct lines, 1);
+	lines_read(page->article->arena, page->text, page->kind == PAGE_MARKDOWN, lines);
+	page->lines = lines;
+	judge_header(page, lines);
+	judge_related(lines);
+	judge_captions(page, lines);
+	judge_title(page, lines);
+	judge_signature(page, lines);
+	judge_repeats(lines);
+	for (size_t i = line_next(lines, 0); i < lines->n; i = line_next(lines, i + 1)) {
+		const struct line *l = &lines->line[i];
 
 		page_add_paragraph(page, l->text, l->heading ? PART_HEADING : l->item ? PART_ITEM : PART_TEXT);
 	}
