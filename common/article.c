@@ -9,7 +9,17 @@
 #include <openssl/evp.h>
 #include <stdio.h>
 
-enum field_type { FIELD_SLICE, FIELD_INT, FIELD_TIME_MS, FIELD_MOMENT, FIELD_FEEDS, FIELD_CAPTIONS, FIELD_OBJECT };
+enum field_type {
+	FIELD_SLICE,
+	FIELD_INT,
+	FIELD_TIME_MS,
+	FIELD_MOMENT,
+	FIELD_FEEDS,
+	FIELD_CAPTIONS,
+	FIELD_NAMES,
+	FIELD_BOOL,
+	FIELD_OBJECT
+};
 
 /* One row per field, in the order they are written; docs/protocol.md carries the same table. */
 static const struct field {
@@ -40,7 +50,14 @@ static const struct field {
 	{ "canonicalUrl", FIELD_SLICE, offsetof(struct article, canonical_url) },
 	{ "title", FIELD_SLICE, offsetof(struct article, title) },
 	{ "byline", FIELD_SLICE, offsetof(struct article, byline) },
+	{ "authors", FIELD_NAMES, offsetof(struct article, authors) },
 	{ "siteName", FIELD_SLICE, offsetof(struct article, site_name) },
+	{ "publisher", FIELD_SLICE, offsetof(struct article, publisher) },
+	{ "section", FIELD_SLICE, offsetof(struct article, section) },
+	{ "keywords", FIELD_NAMES, offsetof(struct article, keywords) },
+	{ "image", FIELD_SLICE, offsetof(struct article, image) },
+	{ "pageType", FIELD_SLICE, offsetof(struct article, page_type) },
+	{ "paywalled", FIELD_BOOL, offsetof(struct article, paywalled) },
 	{ "dateline", FIELD_SLICE, offsetof(struct article, dateline) },
 	{ "agency", FIELD_SLICE, offsetof(struct article, agency) },
 	{ "language", FIELD_SLICE, offsetof(struct article, language) },
@@ -98,6 +115,18 @@ static void add_feeds(struct text *out, const struct article *a)
 	text_add_char(out, ']');
 }
 
+static void add_names(struct text *out, const struct field *f, const struct names *names, bool *first)
+{
+	if (names->n == 0)
+		return;
+	add_key(out, f->name, first);
+	for (size_t i = 0; i < names->n; i++) {
+		text_add_char(out, i ? ',' : '[');
+		text_add_json(out, names->at[i]);
+	}
+	text_add_char(out, ']');
+}
+
 static void add_string(struct text *out, const struct field *f, struct slice value, bool *first)
 {
 	if (slice_empty(value))
@@ -135,6 +164,13 @@ static void add_field(struct text *out, const struct article *a, const struct fi
 			break;
 		add_key(out, f->name, first);
 		add_captions(out, a);
+		break;
+	case FIELD_NAMES: add_names(out, f, CONST_FIELD_OF(a, f, struct names), first); break;
+	case FIELD_BOOL:
+		if (!*CONST_FIELD_OF(a, f, bool))
+			break;
+		add_key(out, f->name, first);
+		text_add(out, SLICE("true"));
 		break;
 	case FIELD_OBJECT:
 		if (slice_empty(a->extra))
@@ -199,6 +235,19 @@ static int read_feeds(struct article *a, const json_t *list)
 	return 0;
 }
 
+static int read_names(struct arena *arena, struct names *names, const json_t *list)
+{
+	size_t n = json_array_size(list);
+
+	*names = (struct names){ arena_new(arena, struct slice, n), n };
+	for (size_t i = 0; i < n; i++) {
+		if (!json_is_string(json_array_get(list, i)))
+			return -1;
+		names->at[i] = copy_string(arena, json_array_get(list, i));
+	}
+	return json_is_array(list) ? 0 : -1;
+}
+
 static int read_object(struct article *a, const json_t *value)
 {
 	char *dumped = json_is_object(value) ? json_dumps(value, JSON_COMPACT) : NULL;
@@ -231,6 +280,12 @@ static int read_field(struct article *a, const struct field *f, const json_t *va
 		return 0;
 	case FIELD_FEEDS: return json_is_array(value) ? read_feeds(a, value) : -1;
 	case FIELD_CAPTIONS: return json_is_array(value) ? read_captions(a, value) : -1;
+	case FIELD_NAMES: return read_names(a->arena, FIELD_OF(a, f, struct names), value);
+	case FIELD_BOOL:
+		if (!json_is_boolean(value))
+			return -1;
+		*FIELD_OF(a, f, bool) = json_is_true(value);
+		return 0;
 	case FIELD_OBJECT: return read_object(a, value);
 	}
 	return -1;

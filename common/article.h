@@ -23,6 +23,11 @@ struct article_feed {
 	struct slice url, title; /* title: may be empty */
 };
 
+struct names {
+	struct slice *at; /* [n], none of them empty */
+	size_t n;
+};
+
 struct article {
 	struct arena *arena;
 
@@ -48,9 +53,16 @@ struct article {
 
 	/* What normalize finds. */
 	struct slice canonical_url, title, byline, site_name;
-	struct slice dateline; /* place at the head of an agency report: "Hanoi"; may be empty */
-	struct slice agency;   /* "VNA", "ANSA": who wrote it, if that is said */
-	struct slice language; /* BCP 47 tag, "und" if undecided */
+	struct names authors;   /* the people of the byline, one by one; none if only a body or nobody signs */
+	struct slice section;   /* of the paper, as it calls it: "Economy" */
+	struct names keywords;  /* the page's own, in its order */
+	struct slice image;     /* absolute address of its main picture */
+	struct slice publisher; /* who publishes the site, as the page says it */
+	struct slice page_type; /* "article", "live", "video", "audio", "gallery", "discussion"; empty if unknown */
+	bool paywalled;         /* the page says that not everybody may read all of it */
+	struct slice dateline;  /* place at the head of an agency report: "Hanoi"; may be empty */
+	struct slice agency;    /* "VNA", "ANSA": who wrote it, if that is said */
+	struct slice language;  /* BCP 47 tag, "und" if undecided */
 	struct moment published, modified;
 	struct caption *caption; /* [ncaptions] of the pictures, in page order */
 	size_t ncaptions;

@@ -201,6 +201,28 @@ static void write_renditions(struct text *out, const struct story *s)
 	put_close(out, ']');
 }
 
+/* The page's main picture, as an item of its own that only its address is known of. */
+static void write_image(struct text *out, const struct story *s)
+{
+	struct slice href = uri_ascii(s->arena, s->article->image);
+
+	if (slice_empty(href))
+		return;
+	put_open_at(out, "associations", '[');
+	put_open(out, '{');
+	put_string(out, "uri", href);
+	put_string(out, "type", SLICE("picture"));
+	put_string(out, "name", SLICE("mainImage"));
+	put_open_at(out, "renditions", '[');
+	put_open(out, '{');
+	put_string(out, "name", SLICE("web"));
+	put_string(out, "href", href);
+	put_close(out, '}');
+	put_close(out, ']');
+	put_close(out, '}');
+	put_close(out, ']');
+}
+
 enum outcome document_write(struct story *s, struct reason *why)
 {
 	struct text *out = &s->knowledge->line;
@@ -217,6 +239,7 @@ enum outcome document_write(struct story *s, struct reason *why)
 	write_sources(out, s);
 	write_ids(out, s);
 	write_renditions(out, s);
+	write_image(out, s);
 	document_write_enrichment(out, s);
 	put_close(out, '}');
 	text_add_char(out, '\n');

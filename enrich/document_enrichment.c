@@ -140,6 +140,28 @@ static void write_feeds(struct text *out, const struct article *a)
 	put_close(out, ']');
 }
 
+static void write_names(struct text *out, const char *key, const struct names *names)
+{
+	if (names->n == 0)
+		return;
+	put_open_at(out, key, '[');
+	for (size_t i = 0; i < names->n; i++)
+		put_element(out, names->at[i]);
+	put_close(out, ']');
+}
+
+/* What the page says of itself and ninjs has no word for. */
+static void write_page(struct text *out, const struct article *a)
+{
+	write_names(out, "authors", &a->authors);
+	put_string(out, "section", a->section);
+	write_names(out, "keywords", &a->keywords);
+	put_string(out, "publisher", a->publisher);
+	put_string(out, "pageType", a->page_type);
+	if (a->paywalled)
+		put_bool(out, "paywalled", true);
+}
+
 static void write_provenance(struct text *out, const struct story *s)
 {
 	const struct article *a = s->article;
@@ -174,6 +196,7 @@ void document_write_enrichment(struct text *out, const struct story *s)
 	if (a->published.day_only)
 		write_moment(out, "published", a->published);
 	write_moment(out, "modified", a->modified);
+	write_page(out, a);
 	write_entities(out, s);
 	write_mentions(out, s);
 	write_dates(out, s);

@@ -49,6 +49,12 @@ void put_string(struct text *out, const char *name, struct slice value)
 		put_text(out, name, value);
 }
 
+void put_element(struct text *out, struct slice value)
+{
+	separate(out);
+	text_add_json(out, value);
+}
+
 void put_number(struct text *out, const char *name, int64_t value)
 {
 	add_key(out, name);

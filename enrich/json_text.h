@@ -17,6 +17,7 @@ void put_open_at(struct text *out, const char *name, char bracket);
 
 void put_string(struct text *out, const char *name, struct slice value); /* nothing if value is empty */
 void put_text(struct text *out, const char *name, struct slice value);   /* the same, even if it is empty */
+void put_element(struct text *out, struct slice value);                  /* a string, as the next element of a list */
 void put_number(struct text *out, const char *name, int64_t value);
 void put_bool(struct text *out, const char *name, bool value);
 

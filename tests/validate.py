@@ -46,6 +46,8 @@ def times_and_uris(doc):
     if fetched is not None and not DATE_TIME.fullmatch(fetched):
         yield "fetched %r is no date-time with a zone" % fetched
     uris = [doc["uri"], doc["standard"]["schema"]] + [r["href"] for r in doc.get("renditions", [])]
+    for picture in doc.get("associations", []):
+        uris += [picture["uri"]] + [r["href"] for r in picture.get("renditions", [])]
     for listed in ("places", "subjects", "infoSources"):
         uris += [x["uri"] for x in doc.get(listed, []) if "uri" in x]
     for uri in uris:

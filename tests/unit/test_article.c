@@ -9,12 +9,19 @@ static void article_comes_back_as_it_went(void **state)
 	struct caption caption[] = { { SLICE("Toàn cảnh lễ ký"), SLICE("TTXVN") }, { SLICE("Palazzo"), SLICE("") } };
 	struct article_feed feed[] = { { SLICE("https://news.example/rss"), SLICE("Tin") },
 				       { SLICE("https://other.example/atom"), SLICE("") } };
+	struct slice author[] = { SLICE("Anna Rossi"), SLICE("Trần Nam") };
 	struct article a, b;
 	struct reason why;
 	struct text one, two;
 
 	(void)state;
 	article_init(&a, arena);
+	a.authors = (struct names){ author, COUNT(author) };
+	a.keywords = (struct names){ author, 1 };
+	a.section = SLICE("Kinh tế");
+	a.image = SLICE("https://news.example/a.jpg");
+	a.page_type = SLICE("live");
+	a.paywalled = true;
 	a.id = article_urn(arena, SLICE("https://news.example/a"));
 	a.run = SLICE("live");
 	a.seq = (int64_t)3 << 40 | 77;
@@ -39,6 +46,10 @@ static void article_comes_back_as_it_went(void **state)
 	assert_int_equal(b.nfeeds, 2);
 	assert_slice_equal(b.feed[1].url, "https://other.example/atom");
 	assert_int_equal(b.version, 1);
+	assert_int_equal(b.authors.n, 2);
+	assert_slice_equal(b.authors.at[1], "Trần Nam");
+	assert_slice_equal(b.page_type, "live");
+	assert_true(b.paywalled);
 	text_release(&one);
 	text_release(&two);
 	arena_close(arena);
@@ -68,6 +79,9 @@ static void article_refuses_wrong_types_with_a_sentence(void **state)
 		{ "{\"id\":\"x\",\"captions\":[1]}", "\"captions\"" },
 		{ "{\"id\":\"x\",\"feeds\":[{\"title\":\"y\"}]}", "\"feeds\"" },
 		{ "{\"id\":\"x\",\"extra\":[]}", "\"extra\"" },
+		{ "{\"id\":\"x\",\"authors\":\"y\"}", "\"authors\"" },
+		{ "{\"id\":\"x\",\"keywords\":[1]}", "\"keywords\"" },
+		{ "{\"id\":\"x\",\"paywalled\":\"no\"}", "\"paywalled\"" },
 	};
 	struct arena *arena = arena_open(1u << 20);
 

@@ -55,7 +55,8 @@ static void what_is_not_known_is_left_out(void **state)
 {
 	static const char *const absent[] = { "contentCreated", "firstCreated", "versionCreated", "by",
 					      "located",        "headlines",    "places",         "subjects",
-					      "infoSources",    "altIds",       "renditions",     "digitalSourceType" };
+					      "infoSources",    "altIds",       "renditions",     "digitalSourceType",
+					      "associations" };
 	json_t *doc = document_of(article_of("en", "Nothing."));
 
 	(void)state;
@@ -146,6 +147,34 @@ static void where_it_comes_from_is_told(void **state)
 	json_decref(doc);
 }
 
+static void what_the_page_says_of_itself_is_told(void **state)
+{
+	struct slice author[] = { SLICE("Anna Rossi"), SLICE("Trần Nam") };
+	struct article *a = article_of("it", "Testo.");
+	const json_t *enrichment, *picture;
+	json_t *doc;
+
+	(void)state;
+	a->byline = SLICE("Anna Rossi, Trần Nam");
+	a->authors = (struct names){ author, COUNT(author) };
+	a->section = SLICE("Economia");
+	a->image = SLICE("https://giornale.example/f/città.jpg");
+	a->page_type = SLICE("live");
+	a->paywalled = true;
+	doc = document_of(a);
+	enrichment = json_object_get(doc, "enrichment");
+	picture = json_array_get(json_object_get(doc, "associations"), 0);
+	assert_string_equal(text_at(doc, "by"), "Anna Rossi, Trần Nam");
+	assert_string_equal(json_string_value(json_array_get(json_object_get(enrichment, "authors"), 1)), "Trần Nam");
+	assert_string_equal(text_at(enrichment, "section"), "Economia");
+	assert_string_equal(text_at(enrichment, "pageType"), "live");
+	assert_true(json_is_true(json_object_get(enrichment, "paywalled")));
+	assert_null(json_object_get(enrichment, "keywords"));
+	assert_string_equal(text_at(picture, "type"), "picture");
+	assert_string_equal(first_text(picture, "renditions", "href"), "https://giornale.example/f/citt%C3%A0.jpg");
+	json_decref(doc);
+}
+
 static void offsets_are_code_points(void **state)
 {
 	json_t *doc = document_of(article_of("vi", "😀 Ở Hà Nội."));
@@ -191,5 +220,6 @@ static void what_is_too_long_is_a_dead_letter(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_arena, close_arena)
 UNIT(document, TEST(what_is_not_known_is_left_out), TEST(a_date_time_needs_a_zone), TEST(addresses_are_ascii),
-     TEST(an_id_that_is_no_uri_is_named_by_its_hash), TEST(where_it_comes_from_is_told), TEST(offsets_are_code_points),
+     TEST(an_id_that_is_no_uri_is_named_by_its_hash), TEST(where_it_comes_from_is_told),
+     TEST(what_the_page_says_of_itself_is_told), TEST(offsets_are_code_points),
      TEST(the_same_article_gives_the_same_bytes), TEST(what_is_too_long_is_a_dead_letter))
