@@ -50,9 +50,10 @@ struct stage {
 	int (*commit)(void *state, struct reason *why);
 	unsigned batch, batch_ms;
 
-	/* `wiremill STAGE FILE...`: append what one article became to `out`, with its line end.  NULL: the stage
-	 * does not work on files. */
-	void (*print)(const struct article *a, void *state, struct text *out);
+	/* `wiremill STAGE FILE...`: append what one article became to `out`, with its line end; also called for one that
+	 * does not go on, of which most stages print nothing.  NULL: the stage does not work on files. */
+	void (*print)(const struct article *a, void *state, enum outcome outcome, const struct reason *why,
+		      struct text *out);
 
 	/* Further options of this stage, ended by a row without a name; or NULL. */
 	const struct setting *settings;

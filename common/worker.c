@@ -338,14 +338,14 @@ static int run_file(const struct stage *stage, void *state, struct arena *arena,
 		got = input_next(in, SLICE(""), &a, &why);
 		if (got == 0)
 			break;
-		if (got > 0)
+		if (got > 0) {
 			outcome = stage->run(&a, state, &why);
-		if (outcome == FORWARD) {
-			stage->print(&a, state, &out);
+			stage->print(&a, state, outcome, &why, &out);
 			if (!print_text(&out))
 				die_errno("standard output");
-			continue;
 		}
+		if (outcome == FORWARD)
+			continue;
 		fprintf(stderr, "%s: %s: %s: %s (%s)\n", die_program(), path, outcome_name(outcome), why.sentence,
 			why.step);
 		refused++;

@@ -80,10 +80,13 @@ static enum outcome enrich(struct article *a, void *state, struct reason *why)
 	return outcome;
 }
 
-static void enrich_print(const struct article *a, void *state, struct text *out)
+static void enrich_print(const struct article *a, void *state, enum outcome outcome, const struct reason *why,
+			 struct text *out)
 {
 	(void)state;
-	text_add(out, a->body);
+	(void)why;
+	if (outcome == FORWARD)
+		text_add(out, a->body);
 }
 
 const struct stage enrich_stage = {

@@ -17,6 +17,7 @@ static void body_from_json(struct page *page)
 	struct slice line, rest = page->ld_body;
 
 	page->nparagraphs = 0;
+	page->from.body = "JSON-LD, not the blocks";
 	while (slice_next_line(&rest, &line)) {
 		line = slice_trim(line);
 		if (line.len > 0)

@@ -41,7 +41,7 @@ struct node_info {
 	float score;
 };
 
-/* What became of a block: the first reason that took it out stands. */
+/* What became of a block: the first reason that took it out stands.  explain_read.c has the words. */
 enum verdict {
 	BLOCK_OUTSIDE, /* never chosen: outside the container */
 	BLOCK_KEPT,
@@ -108,8 +108,13 @@ size_t block_last(const struct content *c, size_t i);
 /* Is this block running text, most of it not links? */
 bool block_is_prose(const struct block *b);
 
-/* How much speaks for a node as the container of the article; 0 for what is none. */
+/* How much speaks for a node as the container of the article, and for a block as a part of one; 0: nothing. */
 float node_value(const struct content *c, uint32_t i);
+float block_score(const struct block *b);
+
+/* What the names in a class or id attribute say, and what a node's tag says; once content_hint() has run. */
+uint16_t hint_of_names(struct slice names);
+uint16_t hint_of_tag(const struct html *html, uint32_t i);
 
 /* Elements of one shape are pieces of one thing: the same tag with the same classes. */
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b);

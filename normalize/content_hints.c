@@ -225,7 +225,7 @@ static uint16_t name_hint(struct slice name)
 	return hints;
 }
 
-static uint16_t names_hint(struct slice names)
+uint16_t hint_of_names(struct slice names)
 {
 	struct slice name;
 	uint16_t hints = 0;
@@ -237,7 +237,7 @@ static uint16_t names_hint(struct slice names)
 	return hints;
 }
 
-static uint16_t tag_hint(const struct html *html, uint32_t i)
+uint16_t hint_of_tag(const struct html *html, uint32_t i)
 {
 	switch (html->node[i].tag) {
 	case HTML_NAV:
@@ -293,11 +293,11 @@ static uint16_t role_hint(const struct html *html, uint32_t i)
 /* What a node says of itself. */
 static uint16_t node_hint(const struct html *html, uint32_t i)
 {
-	uint16_t hints = tag_hint(html, i);
+	uint16_t hints = hint_of_tag(html, i);
 
 	if (html->node[i].nattrs == 0)
 		return hints;
-	hints |= names_hint(html_attr(html, i, HTML_ATTR_CLASS)) | names_hint(html_attr(html, i, HTML_ATTR_ID)) |
+	hints |= hint_of_names(html_attr(html, i, HTML_ATTR_CLASS)) | hint_of_names(html_attr(html, i, HTML_ATTR_ID)) |
 		 role_hint(html, i);
 	return hints;
 }

@@ -4,7 +4,7 @@
 #define LEVELS 6 /* how far up a paragraph counts */
 
 /* What a block counts for: sentences of some length, commas, little of it links. */
-static float block_score(const struct block *b)
+float block_score(const struct block *b)
 {
 	size_t letters = b->m.letters;
 	float score;

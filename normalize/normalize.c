@@ -1,10 +1,15 @@
 /* normalize/normalize.c - The steps from a raw page to a clean article, in order. */
 #include "normalize/normalize.h"
 #include "common/date.h"
+#include "common/die.h"
 #include "common/language.h"
 #include "normalize/charset.h"
+#include "normalize/explain.h"
 #include "normalize/nfc.h"
 #include "normalize/page.h"
+
+#include <stdlib.h>
+#include <unistd.h>
 
 #define ARENA_CEILING (256u << 20)
 
@@ -24,11 +29,14 @@ static const struct {
 	{ "language", language_step }, /* body -> BCP 47 tag */
 };
 
-static bool text_only;
+static bool text_only, explain, as_json;
 static const char *given_url, *given_type;
 
 static const struct setting normalize_settings[] = {
 	{ "text", SETTING_FLAG, &text_only, "0", 0, 0, "for files: print the body only" },
+	{ "explain", SETTING_FLAG, &explain, "0", 0, 0,
+	  "for files: show what was kept of the page and what was cut, block by block, and why" },
+	{ "json", SETTING_FLAG, &as_json, "0", 0, 0, "for files, with --explain: one JSON object a file" },
 	{ "url", SETTING_STRING, &given_url, NULL, 0, 0, "for files: the page's address, for what is relative to it" },
 	{ "content-type", SETTING_STRING, &given_type, NULL, 0, 0, "for files: what the server would have said" },
 	{ .name = NULL },
@@ -44,7 +52,7 @@ void page_init(struct page *page, struct article *article)
 			       .ld_body = SLICE("") };
 }
 
-static enum outcome page_run(struct page *page, struct reason *why)
+enum outcome page_run(struct page *page, struct reason *why)
 {
 	enum outcome outcome = FORWARD;
 
@@ -179,24 +187,50 @@ enum outcome language_step(struct page *page, struct reason *why)
 	return FORWARD;
 }
 
+static bool colour_wanted(void)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(no_color && *no_color) && term && strcmp(term, "dumb") != 0;
+}
+
 static void *open_tables(void)
 {
+	if (as_json && !explain)
+		die_usage("--json goes with --explain; without it, JSON is what is printed");
+	if (text_only && explain)
+		die_usage("--text and --explain exclude each other");
 	charset_prepare();
 	return NULL;
 }
 
+/* The page of the last file: what --explain shows. */
+static struct page shown;
+
 static enum outcome run_file(struct article *a, void *state, struct reason *why)
 {
+	(void)state;
 	if (given_url && slice_empty(a->url))
 		a->url = slice_from(given_url);
 	if (given_type)
 		a->content_type = slice_from(given_type);
-	return normalize(a, state, why);
+	page_init(&shown, a);
+	return page_run(&shown, why);
 }
 
-static void print(const struct article *a, void *state, struct text *out)
+static void print(const struct article *a, void *state, enum outcome outcome, const struct reason *why,
+		  struct text *out)
 {
 	(void)state;
+	if (explain && as_json) {
+		explain_json(&shown, outcome, why, out);
+		return;
+	} else if (explain) {
+		explain_text(&shown, outcome, why, colour_wanted(), out);
+		return;
+	} else if (outcome != FORWARD) {
+		return;
+	}
 	if (!text_only) {
 		article_encode(a, out);
 		out->len--; /* the closing bracket: body comes last */

@@ -27,7 +27,7 @@ struct paragraph {
 /* Who says it: where the article's fields come from, in a few static words ("JSON-LD", "the feed"); NULL where that is
  * not known.  For --explain alone. */
 struct origins {
-	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency;
+	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency, *body;
 };
 
 struct content;
@@ -55,8 +55,9 @@ struct page {
 	struct origins from;
 };
 
-/* A page with nothing known of it but its article. */
+/* A page with nothing known of it but its article; and the steps, in order, until one stops it. */
 void page_init(struct page *page, struct article *article);
+enum outcome page_run(struct page *page, struct reason *why);
 
 /* Set a field that is still empty, and who says it. */
 void origin_offer(struct slice *field, const char **from, struct slice s, const char *who);

@@ -39,10 +39,10 @@ static bool header_date(struct page *page, struct line *line)
 	}
 	if (m.ms == TIME_UNKNOWN)
 		return false;
-	if (page->article->published.ms == TIME_UNKNOWN)
-		page->article->published = m;
+	origin_offer_moment(&page->article->published, &page->from.published, m, "a line before the text");
 	line_set(line, slice_trim(slice_skip(rest, stamp.len)));
-	line->gone = line->text.len == 0;
+	if (line->text.len == 0)
+		line_cut(line, LINE_HEADER);
 	return true;
 }
 
@@ -58,11 +58,13 @@ static bool header_field(struct page *page, struct line *line)
 	if (label.len == line->text.len)
 		return false;
 	value = slice_unquote(value);
-	if (label_is(label, title) && value.len > 0)
+	if (label_is(label, title) && value.len > 0) {
 		page->article->title = value;
-	else if (!label_is(label, other))
+		page->from.title = "a line before the text";
+	} else if (!label_is(label, other))
 		return false;
-	return line->gone = true;
+	line_cut(line, LINE_HEADER);
+	return true;
 }
 
 /* A line that is a date, perhaps with the author before it: "Anna Rossi | 28 July 2023". */
@@ -74,11 +76,11 @@ static bool header_stamp(struct page *page, struct line *line)
 
 	if (m.ms == TIME_UNKNOWN || line->m.words - line->m.digits > 9)
 		return false;
-	if (page->article->published.ms == TIME_UNKNOWN)
-		page->article->published = m;
-	if (name.len < line->text.len && slice_empty(page->article->byline) && words_are_name(name))
-		page->article->byline = name;
-	return line->gone = true;
+	origin_offer_moment(&page->article->published, &page->from.published, m, "a line before the text");
+	if (name.len < line->text.len && words_are_name(name))
+		origin_offer(&page->article->byline, &page->from.byline, name, "a line before the text");
+	line_cut(line, LINE_HEADER);
+	return true;
 }
 
 static bool is_breadcrumb(struct slice s)
@@ -95,7 +97,7 @@ static void judge_menu(struct lines *lines)
 	       lines->line[n].heading != 1 && !lines->line[n].image && lines->line[n].m.digits == 0)
 		n++;
 	for (size_t i = 0; i < n && n >= 3 && n < lines->n; i++)
-		lines->line[i].gone = true;
+		line_cut(&lines->line[i], LINE_MENU);
 }
 
 void judge_header(struct page *page, struct lines *lines)
@@ -107,7 +109,7 @@ void judge_header(struct page *page, struct lines *lines)
 		if (header_date(page, line) || header_field(page, line) || header_stamp(page, line))
 			continue;
 		if (is_breadcrumb(line->text) && !line->m.ends_sentence)
-			line->gone = true;
+			line_cut(line, LINE_MENU);
 		else if (words_are_prose(&line->m))
 			break;
 	}
@@ -137,15 +139,15 @@ void judge_title(struct page *page, struct lines *lines)
 	size_t first = line_next(lines, 0);
 
 	for (size_t i = first; i < lines->n && i < HEADER_LINES; i++)
-		if (!lines->line[i].gone && lines->line[i].heading == 1)
+		if (line_in(&lines->line[i]) && lines->line[i].heading == 1)
 			first = i;
 	if (slice_empty(a->title) && first < lines->n && is_title(lines, first)) {
-		a->title = lines->line[first].text;
-		lines->line[first].gone = true;
+		origin_offer(&a->title, &page->from.title, lines->line[first].text, "the first line");
+		line_cut(&lines->line[first], LINE_TITLE);
 	}
 	for (size_t i = 0; i < lines->n && a->title.len > 0; i++)
-		if (!lines->line[i].gone && words_equal(lines->line[i].text, a->title))
-			lines->line[i].gone = true;
+		if (line_in(&lines->line[i]) && words_equal(lines->line[i].text, a->title))
+			line_cut(&lines->line[i], LINE_TITLE);
 }
 
 /* "By Anna Rossi", "Theo TTXVN", "(ANSA)", "Anna Rossi/VNA", "Anna Rossi". */
@@ -173,11 +175,10 @@ static bool signature_read(struct page *page, struct line *line, bool names)
 		name = SLICE(""), agency = slice_trim(slice_skip(line->text, source.len));
 	else if (!names || !(words_are_name(name) || (line->m.words == 1 && line->m.capitals == 1 && name.len <= 20)))
 		return false;
-	if (name.len > 0 && slice_empty(a->byline))
-		a->byline = name;
-	if (agency.len > 0 && slice_empty(a->agency))
-		a->agency = agency;
-	return line->gone = true;
+	origin_offer(&a->byline, &page->from.byline, name, "a line of its own");
+	origin_offer(&a->agency, &page->from.agency, agency, "a line of its own");
+	line_cut(line, LINE_SIGNATURE);
+	return true;
 }
 
 void judge_signature(struct page *page, struct lines *lines)
@@ -201,9 +202,10 @@ static void judge_repeats(struct lines *lines)
 	for (size_t i = 1; i < lines->n; i++) {
 		struct line *l = &lines->line[i];
 
-		for (size_t k = i > MOST_BACK ? i - MOST_BACK : 0; k < i && !l->gone && l->m.words >= 8; k++)
-			l->gone = !lines->line[k].gone && lines->line[k].hash == l->hash &&
-				  words_equal(lines->line[k].text, l->text);
+		for (size_t k = i > MOST_BACK ? i - MOST_BACK : 0; k < i && line_in(l) && l->m.words >= 8; k++)
+			if (line_in(&lines->line[k]) && lines->line[k].hash == l->hash &&
+			    words_equal(lines->line[k].text, l->text))
+				line_cut(l, LINE_REPEAT);
 	}
 }
 

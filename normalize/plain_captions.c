@@ -13,7 +13,7 @@ static bool is_caption_sized(const struct measure *m)
 static void caption_take(struct page *page, struct line *line)
 {
 	page_add_caption(page, caption_split(line->text));
-	line->gone = true;
+	line_cut(line, LINE_CAPTION);
 }
 
 /* A line that is a credit and nothing else belongs to the line right before it. */
@@ -26,9 +26,9 @@ static void credit_alone(struct page *page, struct lines *lines, size_t i, struc
 	    (!lines->line[i].parted || !words_are_prose(&lines->line[before].m) ||
 	     lines->line[before].m.words <= SHORT_CAPTION_WORDS)) {
 		caption.text = lines->line[before].text;
-		lines->line[before].gone = true;
+		line_cut(&lines->line[before], LINE_CAPTION);
 	}
-	lines->line[i].gone = true;
+	line_cut(&lines->line[i], LINE_CAPTION);
 	page_add_caption(page, caption);
 }
 
@@ -55,7 +55,7 @@ static void judge_credit(struct page *page, struct lines *lines, size_t i)
 	struct line *line = &lines->line[i];
 	struct credit credit;
 
-	for (size_t most = 8; most > 0 && !line->gone && credit_find(line->text, &credit); most--) {
+	for (size_t most = 8; most > 0 && line_in(line) && credit_find(line->text, &credit); most--) {
 		bool at_end = line->text.len - credit.end < 3;
 		struct measure m = words_measure(slice_head(line->text, credit.begin));
 
@@ -77,7 +77,7 @@ static bool is_alt_headline(const struct lines *lines, size_t i)
 	if (l->m.words < 3 || !words_are_headline(&l->m) || l->m.ends_sentence || l->heading || l->item)
 		return false;
 	for (size_t k = 0; k < lines->n; k++)
-		again += k != i && !lines->line[k].gone && lines->line[k].hash == l->hash;
+		again += k != i && line_in(&lines->line[k]) && lines->line[k].hash == l->hash;
 	if (again > 0)
 		return true;
 	return i > 0 && lines->parted && i + 1 < lines->n && !lines->line[i + 1].parted &&
@@ -89,7 +89,7 @@ static void caption_after(struct page *page, struct lines *lines, size_t i)
 {
 	struct line *next = i + 1 < lines->n ? &lines->line[i + 1] : NULL;
 
-	if (!next || next->gone || next->heading || next->item || !is_caption_sized(&next->m))
+	if (!next || !line_in(next) || next->heading || next->item || !is_caption_sized(&next->m))
 		return;
 	if ((next->cell && lines->line[i].cell) || (lines->parted && !next->parted) ||
 	    (lines->line[i].alt.len > 0 && words_equal(next->text, lines->line[i].alt)))
@@ -104,7 +104,7 @@ static void judge_picture(struct page *page, struct lines *lines, size_t i)
 	if (line->text.len == 0 || (is_caption_sized(&line->m) && !words_are_prose(&line->m) && i > 0)) {
 		if (line->text.len > 0)
 			page_add_caption(page, caption_split(line->text));
-		line->gone = true;
+		line_cut(line, LINE_CAPTION);
 	}
 }
 
@@ -113,16 +113,16 @@ void judge_captions(struct page *page, struct lines *lines)
 	bool *alt = arena_new(page->article->arena, bool, lines->n + 1);
 
 	for (size_t i = 1; i < lines->n; i++)
-		alt[i] = !lines->line[i].gone && !lines->line[i].image && is_alt_headline(lines, i);
+		alt[i] = line_in(&lines->line[i]) && !lines->line[i].image && is_alt_headline(lines, i);
 	for (size_t i = 0; i < lines->n; i++) {
 		struct line *line = &lines->line[i];
 
-		if (line->gone)
+		if (!line_in(line))
 			continue;
 		if (line->image)
 			judge_picture(page, lines, i);
 		else if (i > 0 && alt[i]) {
-			line->gone = true;
+			line_cut(line, LINE_ALT);
 			caption_after(page, lines, i);
 		} else if (caption_points(line->text) && line->m.words <= 40 && line->m.sentences <= 1 && i > 0)
 			caption_take(page, line);

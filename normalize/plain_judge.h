@@ -1,6 +1,6 @@
 /* normalize/plain_judge.h
  *
- * judge - which lines of a text are not its body: each function marks lines `gone` and keeps what they tell.
+ * judge - which lines of a text are not its body: each function cuts lines, and keeps what they tell.
  * plain.c calls them in this order.
  */
 #ifndef NORMALIZE_PLAIN_JUDGE_H

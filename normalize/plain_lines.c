@@ -264,16 +264,19 @@ void lines_read(struct arena *arena, struct slice text, bool markdown, struct li
 {
 	bool parted = true;
 	struct slice raw;
+	size_t number = 0;
 
 	*lines = (struct lines){ .line = NULL };
 	while (lines->n < MOST_LINES && slice_next_line(&text, &raw)) {
 		struct line line;
 
+		number++;
 		if (!line_read(arena, raw, markdown, &line)) {
 			parted = parted || slice_empty(slice_trim(raw));
 			continue;
 		}
 		line.parted = parted;
+		line.number = number;
 		parted = false;
 		*lines_add(arena, lines) = line;
 	}

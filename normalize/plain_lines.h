@@ -9,6 +9,23 @@
 #include "normalize/clean_phrases.h"
 #include "normalize/clean_words.h"
 
+/* What became of a line: the first reason that took it out stands. */
+enum line_verdict {
+	LINE_KEPT,
+	LINE_HEADER,    /* a field or date before the article: "Title: …", "date 2023-07-28" */
+	LINE_MENU,      /* the site's menu, or the way to the page ("Home > World") */
+	LINE_TITLE,     /* the title, or it again */
+	LINE_SIGNATURE, /* author or source */
+	LINE_CAPTION,   /* kept aside, with the article's captions */
+	LINE_ALT,       /* the alternative text of a picture */
+	LINE_LINK,      /* nothing but a link, or it points at another article */
+	LINE_PHRASE,    /* nothing but set words: a button, a label, tags */
+	LINE_ASKS,      /* a request to the reader: to subscribe, to follow */
+	LINE_LIST,      /* in a list of other articles */
+	LINE_END,       /* behind a phrase that says that the article is over */
+	LINE_REPEAT,    /* stood there before */
+};
+
 struct line {
 	struct slice text; /* squeezed; never empty, but for a picture's line */
 	struct slice alt;  /* of a picture in the line */
@@ -22,7 +39,8 @@ struct line {
 	bool linked;      /* all of it was a link */
 	bool pointed;     /* an arrow stood before it: it points at another article */
 	bool item;        /* it had a list's mark */
-	bool gone;        /* found to be no part of the body */
+	enum line_verdict verdict;
+	size_t number; /* of it in the file, from 1 on; of a joined paragraph, its first */
 };
 
 struct lines {
@@ -30,6 +48,17 @@ struct lines {
 	size_t n, room;
 	bool parted; /* empty lines part the paragraphs, not line ends */
 };
+
+static inline bool line_in(const struct line *line)
+{
+	return line->verdict == LINE_KEPT;
+}
+
+static inline void line_cut(struct line *line, enum line_verdict why)
+{
+	if (line->verdict == LINE_KEPT)
+		line->verdict = why;
+}
 
 /* The lines of a text: markup removed, hard-wrapped lines joined, empty ones only remembered in `parted`. */
 void lines_read(struct arena *arena, struct slice text, bool markdown, struct lines *lines);

@@ -3,7 +3,7 @@
 
 size_t line_next(const struct lines *lines, size_t i)
 {
-	while (i < lines->n && lines->line[i].gone)
+	while (i < lines->n && !line_in(&lines->line[i]))
 		i++;
 	return i;
 }
@@ -11,15 +11,15 @@ size_t line_next(const struct lines *lines, size_t i)
 size_t line_last(const struct lines *lines, size_t i)
 {
 	while (i > 0)
-		if (!lines->line[--i].gone)
+		if (line_in(&lines->line[--i]))
 			return i;
 	return lines->n;
 }
 
-static void lines_drop(struct lines *lines, size_t from, size_t to)
+static void lines_drop(struct lines *lines, size_t from, size_t to, enum line_verdict why)
 {
 	for (size_t i = from; i < to; i++)
-		lines->line[i].gone = true;
+		line_cut(&lines->line[i], why);
 }
 
 static size_t prose_between(const struct lines *lines, size_t from, size_t to)
@@ -27,7 +27,7 @@ static size_t prose_between(const struct lines *lines, size_t from, size_t to)
 	size_t n = 0;
 
 	for (size_t i = from; i < to; i++)
-		n += !lines->line[i].gone && words_are_prose(&lines->line[i].m);
+		n += line_in(&lines->line[i]) && words_are_prose(&lines->line[i].m);
 	return n;
 }
 
@@ -40,7 +40,7 @@ static size_t body_resumes(const struct lines *lines, size_t from)
 	for (size_t i = lines->n; i-- > from;) {
 		const struct line *l = &lines->line[i];
 
-		if (l->gone || l->phrase != PHRASE_NONE || l->m.words <= 4)
+		if (!line_in(l) || l->phrase != PHRASE_NONE || l->m.words <= 4)
 			continue;
 		all++;
 		if (!words_are_prose(&l->m) || l->linked)
@@ -67,19 +67,19 @@ static void judge_end(struct lines *lines, size_t i)
 	size_t before = prose_between(lines, 0, i), after = prose_between(lines, i, lines->n);
 
 	if (before >= after && before > 0)
-		lines_drop(lines, i, lines->n);
+		lines_drop(lines, i, lines->n, LINE_END);
 	else
-		lines->line[i].gone = true;
+		line_cut(&lines->line[i], LINE_PHRASE);
 }
 
 static void judge_list(struct lines *lines, size_t i)
 {
 	if (!is_list_heading(&lines->line[i]))
-		lines->line[i].gone = true;
+		line_cut(&lines->line[i], LINE_PHRASE);
 	else if (prose_between(lines, 0, i) > 0)
-		lines_drop(lines, i, body_resumes(lines, i + 1));
+		lines_drop(lines, i, body_resumes(lines, i + 1), LINE_LIST);
 	else
-		lines->line[i].gone = true;
+		line_cut(&lines->line[i], LINE_PHRASE);
 }
 
 /* Three headlines and more at the end with nothing to introduce them. */
@@ -98,7 +98,7 @@ static void judge_headline_tail(struct lines *lines)
 		n++;
 	}
 	if (n >= 3 && i < end && !lines->line[i].m.ends_colon && words_are_prose(&lines->line[i].m))
-		lines_drop(lines, first, end);
+		lines_drop(lines, first, end, LINE_LIST);
 }
 
 void judge_related(struct lines *lines)
@@ -106,19 +106,22 @@ void judge_related(struct lines *lines)
 	for (size_t i = 0; i < lines->n; i++) {
 		struct line *l = &lines->line[i];
 
-		if (l->gone)
+		if (!line_in(l))
 			continue;
 		if (i > 0 && l->m.words <= 40 && phrase_asks(l->text, false)) {
-			l->gone = true;
+			line_cut(l, LINE_ASKS);
 			continue;
 		}
 		switch (l->phrase) {
-		case PHRASE_NONE: l->gone = (l->linked || l->pointed) && !l->m.ends_full_stop && i > 0; break;
+		case PHRASE_NONE:
+			if ((l->linked || l->pointed) && !l->m.ends_full_stop && i > 0)
+				line_cut(l, LINE_LINK);
+			break;
 		case PHRASE_RELATED: judge_list(lines, i); break;
 		case PHRASE_END: judge_end(lines, i); break;
 		case PHRASE_BUTTON:
 		case PHRASE_AD:
-		case PHRASE_TAGS: l->gone = true; break;
+		case PHRASE_TAGS: line_cut(l, LINE_PHRASE); break;
 		}
 	}
 	judge_headline_tail(lines);
