@@ -56,6 +56,7 @@ enum verdict {
 	BLOCK_ASIDE,   /* a small box beside the container that holds the text */
 	BLOCK_TAIL,    /* behind the last sentence: signature, date, small print */
 	BLOCK_HEADING, /* a heading with nothing of its own below it */
+	BLOCK_TWICE,   /* says again what stands in the text */
 };
 
 struct block {
@@ -87,7 +88,9 @@ void content_hint(struct content *c);    /* info: hints; with content_measure, b
 void content_blocks(struct content *c);  /* block[] */
 void content_choose(struct content *c);  /* top */
 void content_scope(struct content *c);   /* block[].verdict */
-void content_trim(struct content *c);    /* block[].verdict; captions of the article */
+void content_trim(struct content *c);    /* block[].verdict; captions of the article: the next two are steps of it */
+void content_captions(struct content *c);
+void content_boxes(struct content *c);
 void content_ends(struct content *c);    /* block[].verdict; byline, date, agency as they stand around the text */
 
 static inline bool block_in(const struct block *b)
