@@ -16,7 +16,6 @@ static const struct {
 	{ "pagination", HINT_NAV },
 	{ "pager", HINT_NAV },
 	{ "masthead", HINT_NAV },
-	{ "skip", HINT_NAV },
 	{ "sitemap", HINT_NAV },
 	{ "toc", HINT_NAV },
 	{ "offcanvas", HINT_NAV },
@@ -107,6 +106,7 @@ static const struct {
 	{ "donation", HINT_AD },
 	{ "login", HINT_AD },
 	{ "promotion", HINT_AD },
+	{ "privacy", HINT_AD },
 	{ "disclaimer", HINT_AD },
 	{ "copyright", HINT_AD },
 	{ "hidden", HINT_HIDDEN },
@@ -237,6 +237,17 @@ uint16_t hint_of_names(struct slice names)
 	return hints;
 }
 
+static bool is_heading(const struct html *html, uint32_t i)
+{
+	return html->node[i].tag >= HTML_H1 && html->node[i].tag <= HTML_H6;
+}
+
+/* A button that opens the text below it is that text's heading. */
+static bool is_accordion(const struct html *html, uint32_t i)
+{
+	return is_heading(html, html->node[i].parent) || html_attr_named(html, i, SLICE("aria-controls")).len > 0;
+}
+
 uint16_t hint_of_tag(const struct html *html, uint32_t i)
 {
 	switch (html->node[i].tag) {
@@ -247,7 +258,7 @@ uint16_t hint_of_tag(const struct html *html, uint32_t i)
 	case HTML_FORM:
 	case HTML_DIALOG:
 	case HTML_FIELDSET: return HINT_AD;
-	case HTML_BUTTON:
+	case HTML_BUTTON: return is_accordion(html, i) ? 0 : HINT_SHARE;
 	case HTML_LABEL:
 	case HTML_INPUT: return HINT_SHARE;
 	case HTML_FIGURE:
@@ -297,13 +308,14 @@ static uint16_t node_hint(const struct html *html, uint32_t i)
 
 	if (html->node[i].nattrs == 0)
 		return hints;
-	hints |= hint_of_names(html_attr(html, i, HTML_ATTR_CLASS)) | hint_of_names(html_attr(html, i, HTML_ATTR_ID)) |
-		 role_hint(html, i);
+	hints |= hint_of_names(html_attr(html, i, HTML_ATTR_CLASS)) | role_hint(html, i);
+	if (!is_heading(html, i)) /* the id of a heading is made of its text */
+		hints |= hint_of_names(html_attr(html, i, HTML_ATTR_ID));
 	return hints;
 }
 
 /* Names are wrong now and then: none may take away what holds much of the page's running text and few links. */
-static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, uint32_t total)
+static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, uint32_t total, bool within_body)
 {
 	bool much = info->prose > total / 4 && info->link < info->text / 3;
 	uint16_t own = info->own;
@@ -312,6 +324,9 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 		own &= (uint16_t)~HINT_HIDDEN;
 	if (info->link == 0 && info->prose > 0 && tag != HTML_ASIDE)
 		own &= (uint16_t)~HINT_RELATED; /* a list of other articles without a link is none */
+	if (info->link * (within_body ? 4 : 50) < info->text && info->prose * 2 > info->text && tag != HTML_NAV &&
+	    tag != HTML_FOOTER)
+		own &= (uint16_t)~HINT_NAV; /* neither is a menu that hardly has one */
 	if ((own & HINT_BODY) || info->prose > total / 2)
 		own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
 	else if (much)
@@ -332,6 +347,12 @@ static void hint_field(struct content *c, uint32_t i)
 	c->info[box].own |= HINT_AD;
 }
 
+/* What a figure may hold instead of a picture. */
+static bool is_quotation(unsigned tag)
+{
+	return tag == HTML_BLOCKQUOTE || tag == HTML_TABLE || tag == HTML_PRE;
+}
+
 /* What says that it is the body, and has some, does not take over what is said of the nodes above it. */
 void content_hint(struct content *c)
 {
@@ -347,12 +368,14 @@ void content_hint(struct content *c)
 
 		if (html->node[i].kind == HTML_ELEMENT && info->text > 0) {
 			info->own |= node_hint(html, i);
-			info->own = hint_believed(info, html->node[i].tag, total);
+			info->own = hint_believed(info, html->node[i].tag, total, above & HINT_BODY);
 			if (info->prose <= total / 2 && is_hidden(html, i))
 				info->own |= HINT_HIDDEN;
 		}
 		if ((info->own & HINT_BODY) && info->prose > total / 10)
 			above &= HINT_HIDDEN | HINT_COMMENT;
+		if (info->images == 0 && is_quotation(html->node[i].tag))
+			above &= (uint16_t)~HINT_CAPTION; /* the figure shows words */
 		info->hints = info->own | above;
 	}
 }

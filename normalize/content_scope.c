@@ -1,48 +1,136 @@
 /* normalize/content_scope.c - Joins to the chosen container what belongs to it: its kin, and the lead before it. */
 #include "normalize/content.h"
 
+/* Share of the text so far that a container must add. */
+#define GAIN_BEFORE 0.005f
+#define GAIN_BEHIND 0.2f
+
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b)
 {
 	return html->node[a].tag == html->node[b].tag && html->node[a].kind == HTML_ELEMENT &&
 	       slice_equal(html_attr(html, a, HTML_ATTR_CLASS), html_attr(html, b, HTML_ATTR_CLASS));
 }
 
-static uint32_t prose_below(const struct content *c, uint32_t i)
+/* Running totals over the blocks in order, those left aside that something speaks against: what is below a node is a
+ * run of blocks, so its sums are two look-ups away. */
+struct sums {
+	float score;
+	uint32_t text, link;
+};
+
+struct climber {
+	const struct content *c;
+	struct sums *upto; /* [c->n + 1] */
+	uint16_t against;  /* hints that count: those of the first container do not, all in it has them */
+};
+
+static size_t block_from(const struct content *c, uint32_t node)
 {
-	return c->info[i].prose;
+	size_t low = 0, high = c->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (c->block[mid].at < node)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
 }
 
-static bool is_article_root(const struct html *html, uint32_t i)
+static struct sums sums_below(const struct climber *k, uint32_t node)
+{
+	struct sums from = k->upto[block_from(k->c, node)], to = k->upto[block_from(k->c, k->c->html->node[node].end)];
+
+	return (struct sums){ to.score - from.score, to.text - from.text, to.link - from.link };
+}
+
+static void climber_sum(struct climber *k)
+{
+	const struct content *c = k->c;
+
+	k->upto = arena_new(c->arena, struct sums, c->n + 1);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct block *b = &c->block[i];
+
+		k->upto[i + 1] = k->upto[i];
+		if (b->hints & k->against)
+			continue;
+		k->upto[i + 1].score += block_score(b);
+		k->upto[i + 1].text += (uint32_t)b->text.len;
+		k->upto[i + 1].link += b->link;
+	}
+}
+
+static bool is_page_root(const struct html *html, uint32_t i)
 {
 	return html_is(html, i, HTML_BODY) || html_is(html, i, HTML_HTML) || i == 0;
 }
 
-/* Climb while the container above holds clearly more running text and is not the page itself: pieces of the body. */
-static uint32_t climb(const struct content *c)
+/* Is child i of a container a piece of the same text as `core`, the child that holds the chosen one? */
+static bool is_piece_beside(const struct climber *k, uint32_t i, uint32_t core)
+{
+	const struct html *html = k->c->html;
+
+	return node_same_shape(html, i, core) && html_attr(html, i, HTML_ATTR_CLASS).len > 0 &&
+	       html_find(html, i, i, HTML_H1) == 0;
+}
+
+/* What a container would add to what is chosen so far, before it and behind it. */
+struct gain {
+	float before, behind;
+};
+
+static struct gain gain_of(const struct climber *k, uint32_t up, uint32_t core)
+{
+	const struct html *html = k->c->html;
+	uint32_t title = k->c->page->title_node;
+	struct gain gain = { 0, 0 };
+
+	for (uint32_t i = html_child(html, up); i; i = html_sibling(html, i)) {
+		struct sums below;
+		float score;
+
+		if (i == core || (k->c->info[i].own & k->against))
+			continue;
+		below = sums_below(k, i);
+		score = is_piece_beside(k, i, core) ? 2 * below.score : below.link * 3 < below.text ? below.score : 0;
+		if (i > core)
+			gain.behind += score;
+		else if (html->node[i].end > title)
+			gain.before += title ? score : score / 4;
+	}
+	return gain;
+}
+
+/* Climb while the container above adds running text in earnest and is not the page itself: pieces of the body.  What
+ * stands between the title and the text is rather a part of it than what comes behind. */
+static void climb(struct content *c)
 {
 	const struct html *html = c->html;
-	uint32_t top = c->top;
+	struct climber k = { .c = c, .against = (uint16_t)((HINT_AGAINST | HINT_CAPTION) & ~c->info[c->top].hints) };
+	uint32_t core = c->top;
+	float have;
 
-	for (uint32_t up = html->node[top].parent; !is_article_root(html, up); up = html->node[up].parent) {
-		uint32_t kin = 0, kin_prose = 0;
+	climber_sum(&k);
+	have = sums_below(&k, core).score;
+	for (uint32_t up = html->node[core].parent; !is_page_root(html, up); core = up, up = html->node[up].parent) {
+		struct sums all = sums_below(&k, up);
+		struct gain gain = gain_of(&k, up, core);
+		bool before = gain.before > have * GAIN_BEFORE, behind = gain.before + gain.behind > have * GAIN_BEHIND;
 
-		for (uint32_t i = html_child(html, up); i; i = html_sibling(html, i)) {
-			if (html->node[i].kind != HTML_ELEMENT || node_within(html, top, i) ||
-			    (c->info[i].own & (HINT_AGAINST | HINT_CAPTION)))
-				continue;
-			if (prose_below(c, i) > 0 && c->info[i].link * 3 < c->info[i].text) {
-				kin++;
-				kin_prose += prose_below(c, i);
-			}
+		if (before || behind) {
+			c->top = up;
+			have += (before ? gain.before : 0) + (behind ? gain.behind : 0);
+			if (before)
+				c->from = up;
+			if (behind)
+				c->to = html->node[up].end;
 		}
-		if (kin > 0 && kin_prose * 5 > prose_below(c, top))
-			top = up;
-		else if (html_is(html, up, HTML_ARTICLE))
-			return kin > 0 ? up : top;
-		if (c->info[up].link * 3 > c->info[up].text)
+		if ((html_is(html, up, HTML_ARTICLE) && !behind) || all.link * 2 > all.text)
 			break;
 	}
-	return top;
 }
 
 /* Is block b in a container of the shape of top, beside it or its cousin? */
@@ -105,12 +193,14 @@ void content_scope(struct content *c)
 
 	if (c->top == 0)
 		return;
-	c->top = climb(c);
+	c->from = c->top;
+	c->to = c->html->node[c->top].end;
+	climb(c);
 	above = c->info[c->top].hints;
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
 
-		bool within = node_within(c->html, b->at, c->top);
+		bool within = b->at >= c->from && b->at < c->to;
 
 		if (within || (block_is_prose(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b)))
 			b->verdict = BLOCK_KEPT;
