@@ -1,6 +1,10 @@
 /* common/utf8.c - UTF-8 as RFC 3629 has it. */
 #include "common/utf8.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define REPLACEMENT 0xFFFD
 
 static bool is_tail(unsigned char c)
@@ -39,20 +43,31 @@ uint32_t utf8_next(struct slice s, size_t *at)
 	return n ? codepoint : REPLACEMENT;
 }
 
+size_t utf8_ascii_prefix(struct slice s)
+{
+	size_t at = 0;
+
+#ifdef __SSE2__
+	for (; at + 16 <= s.len; at += 16) {
+		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s.at + at));
+		unsigned beyond = (unsigned)_mm_movemask_epi8(bytes);
+
+		if (beyond)
+			return at + (size_t)__builtin_ctz(beyond);
+	}
+#endif
+	while (at < s.len && (signed char)s.at[at] >= 0)
+		at++;
+	return at;
+}
+
 size_t utf8_valid_prefix(struct slice s)
 {
-	const unsigned char *p = (const unsigned char *)s.at;
 	uint32_t codepoint;
 	size_t i = 0, n;
 
-	while (i < s.len) {
-		uint64_t eight;
-
-		if (i + 8 <= s.len && (memcpy(&eight, p + i, 8), (eight & 0x8080808080808080) == 0)) {
-			i += 8;
-			continue;
-		}
-		n = sequence(p + i, s.len - i, &codepoint);
+	while ((i += utf8_ascii_prefix(slice_skip(s, i))) < s.len) {
+		n = sequence((const unsigned char *)s.at + i, s.len - i, &codepoint);
 		if (n == 0)
 			break;
 		i += n;

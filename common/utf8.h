@@ -11,6 +11,9 @@
  * *at must be below s.len. */
 uint32_t utf8_next(struct slice s, size_t *at);
 
+/* The number of bytes of s, from the start, that are ASCII. */
+size_t utf8_ascii_prefix(struct slice s);
+
 /* The number of bytes of s, from the start, that are valid UTF-8: s.len if all are. */
 size_t utf8_valid_prefix(struct slice s);
 

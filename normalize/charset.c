@@ -1,25 +1,18 @@
 /* normalize/charset.c - which encoding the bytes of a page are in, and the way from there to UTF-8. */
 #include "normalize/charset.h"
-#include "common/content_type.h"
-#include "normalize/charset_labels.h"
-#include "normalize/charset_vietnamese.h"
+#include "normalize/charset_convert.h"
+#include "normalize/charset_guess.h"
+#include "normalize/charset_repair.h"
 #include "normalize/html_scan.h"
 #include "normalize/nfc.h"
 
+#include "common/content_type.h"
 #include "common/stage.h"
-#include "common/text.h"
 #include "common/utf8.h"
 
-#include <errno.h>
-#include <uchardet/uchardet.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-#define PRESCAN_BYTES (16u << 10) /* browsers wait for 1,024 bytes, and begin anew if a meta element comes later */
-#define SAMPLE_BYTES  (16u << 10)
-#define GUESS_BYTES   (64u << 10)
-#define REPLACEMENT   SLICE("\xEF\xBF\xBD")
+#define PRESCAN_BYTES (64u << 10) /* browsers wait for 1,024 bytes, and begin anew if a meta element comes later */
+#define GROUPS_SURE   4           /* of letters in valid UTF-8: no label is believed against them */
+#define GROUPS_FONT   8           /* of letters, and a look at them may tell old fonts */
 
 struct slice charset_of_label(struct slice label)
 {
@@ -31,11 +24,6 @@ struct slice charset_of_label(struct slice label)
 void charset_prepare(void)
 {
 	encoding_prepare_all();
-}
-
-static const struct encoding *encoding_named(const char *name)
-{
-	return encoding_of_label(slice_from(name));
 }
 
 static bool is_utf16(const struct encoding *encoding)
@@ -123,29 +111,12 @@ struct evidence {
 	size_t sequences, malformed;
 };
 
-/* The place of the first byte beyond ASCII at or behind `at`. */
-static size_t skip_ascii(struct slice s, size_t at)
-{
-#ifdef __SSE2__
-	for (; at + 16 <= s.len; at += 16) {
-		__m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(s.at + at));
-		unsigned beyond = (unsigned)_mm_movemask_epi8(bytes);
-
-		if (beyond)
-			return at + (size_t)__builtin_ctz(beyond);
-	}
-#endif
-	while (at < s.len && (signed char)s.at[at] >= 0)
-		at++;
-	return at;
-}
-
 static struct evidence utf8_evidence(struct slice bytes)
 {
 	struct evidence evidence = { 0, 0 };
 	size_t at = 0;
 
-	while ((at = skip_ascii(bytes, at)) < bytes.len) {
+	while ((at += utf8_ascii_prefix(slice_skip(bytes, at))) < bytes.len) {
 		size_t before = at;
 
 		utf8_next(bytes, &at);
@@ -155,20 +126,6 @@ static struct evidence utf8_evidence(struct slice bytes)
 			evidence.malformed++;
 	}
 	return evidence;
-}
-
-/* UTF-16 without a mark shows in the NUL bytes of its ASCII: nearly all are at odd places, or at even ones. */
-static const struct encoding *utf16_by_nul(struct slice bytes)
-{
-	size_t zeros[2] = { 0, 0 }, n = bytes.len < 1024 ? bytes.len : 1024;
-
-	for (size_t i = 0; i < n; i++)
-		zeros[i % 2] += bytes.at[i] == '\0';
-	if (zeros[1] > n / 5 && zeros[0] < n / 50)
-		return encoding_named("utf-16le");
-	if (zeros[0] > n / 5 && zeros[1] < n / 50)
-		return encoding_named("utf-16be");
-	return NULL;
 }
 
 static const struct encoding *by_mark(struct slice *bytes)
@@ -186,144 +143,6 @@ static const struct encoding *by_mark(struct slice *bytes)
 	}
 	if (encoding)
 		*bytes = slice_skip(*bytes, len);
-	return encoding;
-}
-
-/* Some bytes of the page from where its first letter beyond ASCII is. */
-static struct slice sample_of(struct slice bytes, size_t most)
-{
-	size_t at = 0;
-
-	while (at < bytes.len && (unsigned char)bytes.at[at] < 0x80)
-		at++;
-	while (at > 0 && ascii_is_alpha(bytes.at[at - 1]))
-		at--;
-	return slice_head(slice_skip(bytes, at), most);
-}
-
-#define STEP_BYTES  (32u << 10)
-#define SPARE_BYTES 64u /* for a replacement, and for a letter that awaited its mark */
-
-/* What the converter still holds back. */
-static char *flush(iconv_t converter, char *to)
-{
-	size_t room = SPARE_BYTES / 2;
-
-	iconv(converter, NULL, NULL, &to, &room);
-	return to;
-}
-
-/* One step of the converter at the head of *in, to where there is room for STEP_BYTES + SPARE_BYTES; returns how
- * many were written.  *in gets shorter, or all of the room was used. */
-static size_t convert_step(iconv_t converter, struct slice *in, char *out)
-{
-	char *from = (char *)(uintptr_t)in->at, *to = out;
-	size_t left = in->len, room = STEP_BYTES;
-	int problem = iconv(converter, &from, &left, &to, &room) == (size_t)-1 ? errno : 0;
-
-	*in = slice_skip(*in, in->len - left);
-	if (problem == E2BIG)
-		return (size_t)(to - out);
-	to = flush(converter, to);
-	if (in->len) {
-		memcpy(to, REPLACEMENT.at, REPLACEMENT.len);
-		to += REPLACEMENT.len;
-		*in = slice_skip(*in, problem == EINVAL ? in->len : 1);
-		iconv(converter, NULL, NULL, NULL, NULL);
-	}
-	return (size_t)(to - out);
-}
-
-static void convert(iconv_t converter, struct slice in, struct text *out)
-{
-	while (in.len) {
-		char *at = text_room(out, STEP_BYTES + SPARE_BYTES);
-
-		if (!at)
-			return;
-		text_grew(out, convert_step(converter, &in, at));
-	}
-}
-
-/* UTF-8 with its malformed bytes replaced. */
-static void repair(struct slice in, struct text *out)
-{
-	while (in.len) {
-		size_t n = utf8_valid_prefix(in);
-
-		text_add(out, slice_head(in, n));
-		if (n < in.len)
-			text_add(out, REPLACEMENT);
-		in = slice_skip(in, n + 1);
-	}
-}
-
-static void drop_nul(struct text *t)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < t->len; i++)
-		if (t->at[i])
-			t->at[n++] = t->at[i];
-	t->len = n;
-}
-
-/* The bytes in that encoding as clean UTF-8 in the arena. */
-static struct slice decode_as(struct arena *arena, const struct encoding *encoding, struct slice bytes)
-{
-	iconv_t *converter = encoding->iconv_name ? encoding_converter(encoding) : NULL;
-	struct slice utf8;
-	struct text out;
-
-	text_init(&out, SIZE_MAX / 4);
-	if (converter)
-		convert(*converter, bytes, &out);
-	else
-		repair(bytes, &out);
-	drop_nul(&out);
-	utf8 = arena_copy(arena, text_slice(&out));
-	text_release(&out);
-	return utf8;
-}
-
-/* The Vietnamese 8-bit charset whose letters make Vietnamese syllables of the bytes; NULL if none does. */
-static const struct encoding *by_syllables(struct arena *arena, struct slice bytes)
-{
-	static const char *const names[] = { "windows-1258", "tcvn", "viscii" };
-	const struct encoding *best = NULL;
-	struct slice sample = sample_of(bytes, SAMPLE_BYTES);
-	size_t most = 0;
-
-	for (size_t i = 0; i < COUNT(names); i++) {
-		const struct encoding *encoding = encoding_named(names[i]);
-		struct syllables count = syllables_count(nfc_normalise(arena, decode_as(arena, encoding, sample)));
-
-		if (count.good >= 5 && count.good > 8 * count.bad && count.good > most) {
-			most = count.good;
-			best = encoding;
-		}
-	}
-	return best;
-}
-
-static bool is_vietnamese_or_western(const struct encoding *encoding)
-{
-	return encoding == encoding_named("windows-1252") || encoding == encoding_named("windows-1258") ||
-	       encoding == encoding_named("viscii") || encoding == encoding_named("tcvn");
-}
-
-static const struct encoding *by_guess(struct slice bytes)
-{
-	const struct encoding *encoding;
-	struct slice sample = sample_of(bytes, GUESS_BYTES);
-	uchardet_t detector = uchardet_new();
-
-	uchardet_handle_data(detector, sample.at, sample.len);
-	uchardet_data_end(detector);
-	encoding = encoding_of_label(slice_from(uchardet_get_charset(detector)));
-	uchardet_delete(detector);
-	if (!encoding || !encoding->iconv_name || is_vietnamese_or_western(encoding))
-		return encoding_named("windows-1252"); /* of Vietnamese it had no syllables: see choose() */
 	return encoding;
 }
 
@@ -348,30 +167,47 @@ static const struct encoding *believed(const struct encoding *label, struct evid
 	return label && !is_contradicted(label, evidence) ? label : NULL;
 }
 
+/* The label to go by; NULL if none.  The header's, but that some servers say ISO-8859-1 of all their pages: the page
+ * knows better if its bytes look like what it says. */
+static const struct encoding *choose_label(struct arena *arena, struct slice bytes, struct slice content_type,
+					   struct evidence evidence)
+{
+	const struct encoding *header = believed(encoding_of_label(content_type_charset(content_type)), evidence);
+	const struct encoding *meta;
+
+	if (header && !charset_is_western(header))
+		return header;
+	meta = believed(prescan(arena, bytes), evidence);
+	if (!header)
+		return meta;
+	if (!meta || charset_is_western(meta) || !meta->iconv_name)
+		return header;
+	return strcmp(charset_guess(bytes)->iconv_name, meta->iconv_name) == 0 ? meta : header;
+}
+
 static const struct encoding *choose(struct arena *arena, struct slice bytes, struct slice content_type,
 				     struct evidence evidence)
 {
-	const struct encoding *label = encoding_of_label(content_type_charset(content_type)), *vietnamese;
+	const struct encoding *label = choose_label(arena, bytes, content_type, evidence), *vietnamese;
 
-	label = believed(label, evidence);
-	if (!label)
-		label = believed(prescan(arena, bytes), evidence);
 	if (!label && is_utf8(evidence))
 		return encoding_named("utf-8");
-	if (label && !is_vietnamese_or_western(label))
+	if (label && !charset_is_western(label))
 		return label;
-	vietnamese = by_syllables(arena, bytes);
+	vietnamese = charset_guess_vietnamese(arena, bytes);
 	if (vietnamese)
 		return vietnamese;
-	return label ? label : by_guess(bytes);
+	return label ? label : charset_guess(bytes);
 }
 
-/* Whether the bytes are clean UTF-8 as they are: they are ASCII, or they are UTF-8. */
-static bool is_clean(const struct encoding *encoding, struct slice bytes, struct evidence evidence)
+/* Whether the bytes are clean UTF-8 as they are, controls aside: ASCII, or UTF-8. */
+static bool is_clean(const struct encoding *encoding, struct slice bytes)
 {
-	bool ascii = evidence.sequences == 0 && !is_utf16(encoding) && !memchr(bytes.at, '\x1B', bytes.len);
+	bool ascii = encoding->iconv_name && !is_utf16(encoding) && !memchr(bytes.at, '\x1B', bytes.len) &&
+		     utf8_ascii_prefix(bytes) == bytes.len;
 
-	return evidence.malformed == 0 && (ascii || !encoding->iconv_name) && !memchr(bytes.at, '\0', bytes.len);
+	return (ascii || (!encoding->iconv_name && utf8_valid_prefix(bytes) == bytes.len)) &&
+	       !memchr(bytes.at, '\0', bytes.len);
 }
 
 /* Bytes that are no text of any charset we read. */
@@ -382,25 +218,54 @@ static bool is_binary(struct slice bytes)
 	return memchr(head.at, '\0', head.len);
 }
 
+/* The encoding of bytes without a mark; NULL if they are no text.  `look` is NULL unless they are settled. */
+static const struct encoding *find(struct arena *arena, struct slice bytes, struct slice content_type,
+				   const struct nfc_look *look)
+{
+	const struct encoding *encoding;
+
+	if (look && look->groups >= GROUPS_SURE)
+		return encoding_named("utf-8");
+	encoding = charset_guess_utf16(bytes);
+	if (encoding || is_binary(bytes))
+		return encoding;
+	return choose(arena, bytes, content_type,
+		      look && !look->groups ? (struct evidence){ 0, 0 } : utf8_evidence(bytes));
+}
+
+/* What was wrong already when the page was saved as UTF-8. */
+static struct slice undo(struct arena *arena, struct slice text, const struct nfc_look *look, struct slice *charset)
+{
+	if (!look || look->doubtful)
+		text = charset_repair(arena, text);
+	if (!look || (!look->vietnamese && look->groups >= GROUPS_FONT))
+		text = charset_undo_fonts(arena, text, charset);
+	return text;
+}
+
 int charset_decode(struct arena *arena, struct slice bytes, struct slice content_type, struct slice *utf8,
 		   struct slice *charset, struct reason *why)
 {
 	const struct encoding *encoding = by_mark(&bytes);
-	struct evidence evidence;
+	struct nfc_look seen;
+	const struct nfc_look *look = nfc_look(bytes, &seen) ? &seen : NULL;
 
 	if (!encoding)
-		encoding = utf16_by_nul(bytes);
-	if (!encoding && is_binary(bytes)) {
+		encoding = find(arena, bytes, content_type, look);
+	if (!encoding) {
 		dead(why, "not a text: NUL bytes at its beginning");
 		return -1;
 	}
-	evidence = utf8_evidence(bytes);
-	if (!encoding)
-		encoding = choose(arena, bytes, content_type, evidence);
 	*charset = slice_from(encoding->name);
-	if (is_clean(encoding, bytes, evidence))
+	if (look && (!encoding->iconv_name || look->groups == 0))
+		*utf8 = bytes;
+	else if (is_clean(encoding, bytes))
 		*utf8 = bytes;
 	else
-		*utf8 = decode_as(arena, encoding, bytes);
+		*utf8 = charset_convert(arena, encoding, bytes);
+	if (!encoding->iconv_name)
+		*utf8 = undo(arena, *utf8, look, charset);
+	if (!look || utf8->at != bytes.at)
+		*utf8 = nfc_normalise(arena, *utf8);
 	return 0;
 }

@@ -1,5 +1,6 @@
-/* normalize/charset_labels.c - the labels of the WHATWG Encoding Standard (4.2), and of two Vietnamese charsets. */
+/* normalize/charset_labels.c - the labels of the WHATWG Encoding Standard (4.2), and of three Vietnamese charsets. */
 #include "normalize/charset_labels.h"
+#include "common/die.h"
 
 /* iso-8859-8-i differs from iso-8859-8 in the order of letters only; gb18030 reads all of gbk. */
 static const struct encoding encodings[] = {
@@ -11,6 +12,7 @@ static const struct encoding encodings[] = {
 	{ "windows-1258", "CP1258", "cp1258 x-cp1258", false },
 	{ "viscii", "VISCII", "csviscii viscii1.1-1", false },
 	{ "tcvn", "TCVN", "tcvn-5712 tcvn5712 tcvn5712-1 tcvn5712-1:1993 tcvn3 x-viet-tcvn x-viet-tcvn5712", false },
+	{ "vni", "CP1252", "vni-windows x-viet-vni x-vni", false },
 	{ "ibm866", "IBM866", "866 cp866 csibm866", false },
 	{ "iso-8859-2", "ISO-8859-2", "csisolatin2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2",
 	  false },
@@ -85,6 +87,14 @@ const struct encoding *encoding_of_label(struct slice label)
 		if (has_label(&encodings[i], label))
 			return &encodings[i];
 	return NULL;
+}
+
+const struct encoding *encoding_named(const char *name)
+{
+	for (size_t i = 0; i < COUNT(encodings); i++)
+		if (strcmp(encodings[i].name, name) == 0)
+			return &encodings[i];
+	die("no encoding %s", name);
 }
 
 iconv_t *encoding_converter(const struct encoding *encoding)

@@ -20,6 +20,9 @@ struct encoding {
 /* The encoding that a label stands for, white space around it and case put aside; NULL if unknown. */
 const struct encoding *encoding_of_label(struct slice label);
 
+/* The one of that name, as the Encoding Standard has it; never NULL. */
+const struct encoding *encoding_named(const char *name);
+
 /* Its converter to UTF-8 in the initial state; it stays open and is this function's.  NULL when the system has none. */
 iconv_t *encoding_converter(const struct encoding *encoding);
 

@@ -1,4 +1,4 @@
-/* normalize/charset_vietnamese.c - Vietnamese is told by its syllables: initial consonants, vowels, final. */
+/* normalize/charset_vietnamese.c - Vietnamese is told by its syllables: initial consonants, vowels, final; and VNI. */
 #include "normalize/charset_vietnamese.h"
 #include "common/utf8.h"
 
@@ -100,4 +100,86 @@ struct syllables syllables_count(struct slice text)
 		in_tag = c == '<' || (in_tag && c != '>');
 	}
 	return count;
+}
+
+/* What a letter of windows-1252 stands for behind a vowel in VNI: a hat, a tone, both. */
+struct vni_mark {
+	uint16_t hat, tone; /* combining marks, 0 for none */
+};
+
+enum { GRAVE = 0x300, ACUTE = 0x301, CIRCUMFLEX = 0x302, TILDE = 0x303, BREVE = 0x306, HOOK = 0x309, DOT = 0x323 };
+
+static struct vni_mark vni_mark(uint32_t c)
+{
+	static const struct vni_mark marks[] = {
+		[0xE0 - 0xE0] = { CIRCUMFLEX, GRAVE },
+		[0xE1 - 0xE0] = { CIRCUMFLEX, ACUTE },
+		[0xE2 - 0xE0] = { CIRCUMFLEX, 0 },
+		[0xE3 - 0xE0] = { CIRCUMFLEX, TILDE },
+		[0xE4 - 0xE0] = { CIRCUMFLEX, DOT },
+		[0xE5 - 0xE0] = { CIRCUMFLEX, HOOK },
+		[0xE8 - 0xE0] = { BREVE, GRAVE },
+		[0xE9 - 0xE0] = { BREVE, ACUTE },
+		[0xEA - 0xE0] = { BREVE, 0 },
+		[0xEB - 0xE0] = { BREVE, DOT },
+		[0xEF - 0xE0] = { 0, DOT },
+		[0xF5 - 0xE0] = { 0, TILDE },
+		[0xF8 - 0xE0] = { 0, GRAVE },
+		[0xF9 - 0xE0] = { 0, ACUTE },
+		[0xFA - 0xE0] = { BREVE, HOOK },
+		[0xFB - 0xE0] = { 0, HOOK },
+		[0xFC - 0xE0] = { BREVE, TILDE },
+	};
+
+	c |= 0x20; /* capitals have capital marks */
+	return c >= 0xE0 && c - 0xE0 < COUNT(marks) ? marks[c - 0xE0] : (struct vni_mark){ 0, 0 };
+}
+
+/* The Vietnamese letter that c is in VNI where it is no mark; capitals as capitals. */
+static uint32_t vni_letter(uint32_t c)
+{
+	static const struct {
+		uint16_t vni, small, capital;
+	} letters[] = {
+		{ 0xE6, 0x1EC9, 0x1EC8 }, { 0xEE, 0x1EF5, 0x1EF4 }, { 0xF1, 0x111, 0x110 }, { 0xF2, 0x1ECB, 0x1ECA },
+		{ 0xF3, 0x129, 0x128 },   { 0xF4, 0x1A1, 0x1A0 },   { 0xF6, 0x1B0, 0x1AF },
+	};
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if ((c | 0x20) == letters[i].vni && c <= 0xFF)
+			return c & 0x20 ? letters[i].small : letters[i].capital;
+	return c;
+}
+
+/* Whether the mark may stand behind that letter: breves over a, circumflexes over a, e, o, tones over every vowel. */
+static bool vni_takes(uint32_t letter, struct vni_mark mark)
+{
+	const char *takers = mark.hat == BREVE ? "a" : mark.hat ? "aeo" : "aeouy";
+
+	if (letter < 0x80)
+		return ascii_is_alpha((char)letter) && strchr(takers, ascii_lower((char)letter));
+	return !mark.hat && (letter == 0x1A0 || letter == 0x1A1 || letter == 0x1AF || letter == 0x1B0);
+}
+
+void vni_add(struct text *out, struct slice text)
+{
+	uint32_t before = 0;
+	size_t at = 0;
+
+	while (at < text.len) {
+		uint32_t c = utf8_next(text, &at);
+		struct vni_mark mark = c < 0x80 ? (struct vni_mark){ 0, 0 } : vni_mark(c);
+		bool is_mark = mark.hat || mark.tone;
+
+		if (is_mark && vni_takes(before, mark)) {
+			if (mark.hat)
+				text_add_codepoint(out, mark.hat);
+			if (mark.tone)
+				text_add_codepoint(out, mark.tone);
+			before = 0;
+			continue;
+		}
+		before = is_mark ? 0xFFFD : vni_letter(c);
+		text_add_codepoint(out, before);
+	}
 }

@@ -5,7 +5,6 @@
 #include "common/language.h"
 #include "normalize/charset.h"
 #include "normalize/explain.h"
-#include "normalize/nfc.h"
 #include "normalize/page.h"
 
 #include <stdlib.h>
@@ -149,7 +148,6 @@ enum outcome charset_step(struct page *page, struct reason *why)
 	page->kind = (enum page_kind)kind;
 	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &page->charset, why) < 0)
 		return DEAD;
-	page->text = nfc_normalise(a->arena, page->text);
 	return FORWARD;
 }
 

@@ -2,6 +2,7 @@
 #include "tests/unit/unit.h"
 
 #include "common/text.h"
+#include "common/utf8.h"
 #include "normalize/nfc.h"
 
 #include <unicode/unorm2.h>
@@ -104,6 +105,60 @@ static void nfc_agrees_with_icu_on_every_code_point(void **state)
 	arena_close(arena);
 }
 
+/* Among sixteen bytes and across their end, what is seen at once must be what ICU leaves alone. */
+static void what_is_seen_at_once_is_nfc(void **state)
+{
+	UErrorCode error = U_ZERO_ERROR;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&error);
+	struct arena *arena = arena_open(1u << 20);
+	struct text in;
+
+	(void)state;
+	text_init(&in, 64);
+	for (uint32_t c = 0x01; c < 0x3100; c++)
+		for (size_t before = 10; before < 17; before++) {
+			struct nfc_look look;
+
+			text_reset(&in);
+			text_add(&in, slice_head(SLICE("n\xC3\xB3i v\xE1\xBB\x9Bi \xE2\x80\x9Cnhau"), before));
+			in.len = utf8_valid_prefix(text_slice(&in));
+			text_add_codepoint(&in, c);
+			text_add(&in, SLICE("e\xCC\x81 x \xC3\xA0 ngo\xE1\xBA\xB1n ngo\xC3\xA8o"));
+			if (c >= 0x20)
+				assert_as_icu(arena, nfc, &in);
+			assert_false(nfc_look(text_slice(&in), &look));
+			arena_reset(arena);
+		}
+	text_release(&in);
+	arena_close(arena);
+}
+
+/* Bytes of text, one or two of them changed: what is seen at once is UTF-8 all the same. */
+static void what_is_seen_at_once_is_utf8(void **state)
+{
+	static const char text[] =
+		"Ti\xE1\xBA\xBFng Vi\xE1\xBB\x87t \xE2\x80\x9Cn\xC3\xB3i\xE2\x80\x9D v\xC6\xB0\xE1\xBB\xA3t qua";
+	struct nfc_look look;
+	size_t seen = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof text - 1; i++)
+		for (unsigned byte = 0; byte < 256; byte++)
+			for (size_t cut = 0; cut < 4; cut++) {
+				char changed[sizeof text];
+				struct slice s = { changed, sizeof text - 1 - cut };
+
+				memcpy(changed, text, sizeof text);
+				changed[i] = (char)byte;
+				if (nfc_look(s, &look)) {
+					assert_int_equal(utf8_valid_prefix(s), s.len);
+					assert_int_not_equal(look.groups, 0);
+					seen++;
+				}
+			}
+	assert_true(seen > sizeof text);
+}
+
 /* Long decomposed text, so that it is composed in pieces: wherever these end, it is the same. */
 static void nfc_of_long_text_is_that_of_its_words(void **state)
 {
@@ -146,4 +201,5 @@ static void nfc_survives_a_heap_of_marks(void **state)
 
 UNIT(nfc, cmocka_unit_test(nfc_composes_and_drops_controls), cmocka_unit_test(nfc_returns_composed_text_itself),
      cmocka_unit_test(nfc_agrees_with_icu_on_every_code_point), cmocka_unit_test(nfc_of_long_text_is_that_of_its_words),
-     cmocka_unit_test(nfc_survives_a_heap_of_marks))
+     cmocka_unit_test(nfc_survives_a_heap_of_marks), cmocka_unit_test(what_is_seen_at_once_is_nfc),
+     cmocka_unit_test(what_is_seen_at_once_is_utf8))
