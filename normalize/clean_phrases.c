@@ -26,6 +26,10 @@ static const char related[] =
 	"mehr zum thema|lesen sie auch|lesen sie mehr|auch interessant|"
 	"das könnte sie auch interessieren|weitere artikel|zum thema|mehr dazu|lire aussi|"
 	"à lire aussi|sur le même sujet|lee también|te puede interesar|noticias relacionadas|"
+	"czytaj więcej|czytaj też|czytaj także|zobacz także|zobacz też|przeczytaj także|läs mer|läs också|läs även|"
+	"les også|lees ook|lees meer|voir aussi|en savoir plus|leia também|leia mais|saiba mais|"
+	"veja também|lea también|lea más|lee más|leer más|ver más|siehe auch|mehr lesen|weiterlesen|"
+	"read this next|more to read|more reading|"
 	"más información";
 
 static const char end[] = "đọc nhiều|đọc nhiều nhất|tin đọc nhiều|xem nhiều|xem nhiều nhất|tin xem nhiều|tin mới|"
@@ -50,7 +54,13 @@ static const char button[] =
 	"share this article|share this story|share on facebook|share on twitter|share on x|print|"
 	"print this|save|listen|listen to this article|play|play video|watch video|bookmark|copy|"
 	"copied|download|back to top|top|close|open|menu|search|log in|login|sign in|sign up|"
-	"register|expand|click to expand|story continues below|article continues below|"
+	"register|min read|min de lectura|min lesezeit|min lesedauer|minuten lesezeit|minute read|minutes read|mins "
+	"read|"
+	"minuti di lettura|min di lettura|tempo di lettura|tempo di lettura min|lesezeit|lesezeit min|lesezeit minuten|"
+	"phút đọc|reading time|read time|watch now|play now|listen now|show caption|hide caption|jump to|table of "
+	"contents|"
+	"contents|in this article|indice|sommario|inhalt|inhaltsverzeichnis|share full article|back to "
+	"video|expand|click to expand|story continues below|article continues below|"
 	"continue reading below|this article is free to read|photo|photos|image|gallery|"
 	"photo gallery|audio|live|breaking|skip to content|skip to main content|follow us on|"
 	"add us on google|report|reply|condividi|stampa|ascolta|ascolta l articolo|salva|segui|invia|"
@@ -163,17 +173,70 @@ bool phrase_asks(struct slice line, bool at_end)
 		"sign up for our|sign up to our|subscribe to our|follow us on|click here to|click here for|"
 		"create an account or|create a free account|register sign in|on google news|whatsapp channel|"
 		"join us on|failed to load|refreshing your browser|get in touch with our|"
+		"may earn a commission|may earn commission|may earn an affiliate|may earn a small commission|may "
+		"receive compensation|we earn a commission|affiliate commission|contains affiliate links|independently "
+		"selected by our|"
+		"evaluate all of our recommendations|how useful was this post|click on a star|"
 		"for more stories like this|download our app|read our privacy|support our journalism|"
 		"iscriviti alla|iscriviti al|seguici su|clicca qui|riproduzione riservata|scarica l app|"
 		"đăng ký nhận|mời bạn đọc|mời độc giả|mời quý độc giả|theo dõi kênh|theo dõi chúng tôi|"
 		"vui lòng ghi rõ nguồn|tải ứng dụng|đăng ký kênh";
 	static const char last[] =
-		"newsletter|subscribe|donation|become a member|all rights reserved|abbonati|sostieni|seguici|"
+		"newsletter|subscribe|earn commissions|vote count|was not useful for you|improve this post|filed under|trackback|abgelegt unter|rss 2 0|jetzt melden|fehler gefunden|"
+		"follow me on|follow him on|follow her on|this article was originally published|"
+		"this article first appeared|this article originally appeared|this story was originally published|"
+		"this article was first published|first appeared on|donation|become a member|all rights "
+		"reserved|abbonati|sostieni|seguici|"
 		"bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
 	char buf[512];
 	struct slice folded = words_fold(line, buf, sizeof buf);
 
 	return holds_any(folded, anywhere) || (at_end && holds_any(folded, last));
+}
+
+bool phrase_is_note(struct slice line)
+{
+	static const char *const notes[] = { "editors note",
+					     "editor s note",
+					     "editors notes",
+					     "correction",
+					     "corrections",
+					     "clarification",
+					     "disclosure",
+					     "disclaimer",
+					     "transparenzhinweis",
+					     "hinweis der redaktion",
+					     "anmerkung der redaktion",
+					     "anm d red",
+					     "korrektur",
+					     "nota della redazione",
+					     "nota dell editore",
+					     "nota de la redacción",
+					     "fe de errores",
+					     "note de la rédaction",
+					     "lời tòa soạn",
+					     "lời toà soạn",
+					     "đính chính",
+					     "ghi chú của tòa soạn",
+					     NULL };
+	struct slice head = slice_before(slice_head(line, 60), ':');
+	char buf[96];
+
+	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), notes);
+}
+
+bool phrase_describes(struct slice rest)
+{
+	static const char *const verbs[] = { " is a ",      " is an ",    " is the ", " is currently ",
+					     " is one of ", " writes ",   " covers ", " has been ",
+					     " ist ",       " schreibt ", " è ",      " est ",
+					     " es ",        " é ",        " là ",     " jest ",
+					     " är ",        NULL };
+
+	for (const char *const *verb = verbs; *verb; verb++)
+		if (slice_starts(rest, slice_from(*verb)))
+			return true;
+	return false;
 }
 
 /* A label with no letter behind it; `bare` ones need no colon. */

@@ -26,6 +26,12 @@ enum phrase phrase_line(struct slice line);
  * last, where weaker words suffice. */
 bool phrase_asks(struct slice line, bool at_end);
 
+/* Does the line begin as an editor's word on the article: "Editor's note:", "Correction:", "Anm. d. Red.:"? */
+bool phrase_is_note(struct slice line);
+
+/* Does the rest of a sentence, behind a name, begin to say who that is: " is a", " là", " ist"? */
+bool phrase_describes(struct slice rest);
+
 /* "By ", "Theo ", "Nguồn: ", "Dịch: ": the label at the start of a line, with the colon and space behind it; empty if
  * there is none. */
 struct slice phrase_byline_label(struct slice line);

@@ -217,6 +217,31 @@ static void trim_outsiders(struct content *c, const struct home *home)
 	}
 }
 
+/* The list an item stands in, with the box drawn around it alone; 0 if that is all there is. */
+static uint32_t list_box(const struct content *c, const struct home *home, uint32_t item)
+{
+	uint32_t list = html_closest(c->html, item, HTML_UL), box = list, up = list;
+
+	while (up > c->top && !node_within(c->html, home->node, up) && c->info[up].text * 2 < c->info[list].text * 3) {
+		box = up;
+		up = c->html->node[up].parent;
+	}
+	return up > c->top ? box : 0;
+}
+
+/* Points told before the article begins: a summary by the way of a list, not the text. */
+static void trim_points(struct content *c, const struct home *home)
+{
+	for (size_t i = block_next(c, 0); i < c->n && c->block[i].at < home->node; i = block_next(c, i + 1)) {
+		uint32_t list =
+			c->block[i].item && block_is_prose(&c->block[i]) ? list_box(c, home, c->block[i].node) : 0;
+
+		for (size_t k = 0; list && k < c->n && c->block[k].at < home->node; k++)
+			if (node_within(c->html, c->block[k].at, list))
+				block_cut(&c->block[k], BLOCK_HEAD);
+	}
+}
+
 static struct slice without_quotes(struct slice s)
 {
 	static const char *const marks[] = { "\"", "'", "“", "”", "„", "«", "»", "‘", "’", "…", ".", " " };
@@ -264,6 +289,7 @@ void content_boxes(struct content *c)
 {
 	struct home home = home_find(c);
 
+	trim_points(c, &home);
 	trim_repeats(c, &home);
 	trim_outsiders(c, &home);
 }

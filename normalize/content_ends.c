@@ -18,10 +18,11 @@ size_t block_last(const struct content *c, size_t i)
 	return c->n;
 }
 
-/* A line that is little more than a date. */
+/* A line that is little more than a date.  A full stop may end "2 Min." as well as a sentence. */
 static bool is_stamp(const struct block *b)
 {
-	return b->m.words <= 16 && b->m.digits > 0 && !b->m.ends_full_stop && date_find(b->text).ms != TIME_UNKNOWN;
+	return b->m.words <= 16 && b->m.digits > 0 && (!b->m.ends_full_stop || b->m.digits * 3 >= b->m.words) &&
+	       date_find(b->text).ms != TIME_UNKNOWN;
 }
 
 /* The author within a line such as "Rome, 5 March 2024 - By Anna Rossi": a part that begins with a label. */
@@ -66,6 +67,15 @@ static bool is_byline(struct content *c, const struct block *b)
 		!b->m.ends_full_stop);
 }
 
+/* Does a heading of this shape come again further on?  A headline and what stands over it do not. */
+static bool is_recurrent(const struct content *c, size_t at)
+{
+	for (size_t i = block_next(c, at + 1); i < c->n; i = block_next(c, i + 1))
+		if (c->block[i].heading && node_same_shape(c->html, c->block[i].node, c->block[at].node))
+			return true;
+	return false;
+}
+
 /* Everything before the first running text: headline, byline, date, sections; and bylines between the lead and the
  * first paragraph. */
 static void trim_head(struct content *c)
@@ -76,14 +86,17 @@ static void trim_head(struct content *c)
 		struct block *b = &c->block[i];
 		size_t next = block_next(c, i + 1);
 
-		if (block_is_prose(b) || (b->hints & HINT_LEAD) ||
-		    (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
+		if (b->item && !node_within(c->html, b->at, c->top))
+			block_cut(b, BLOCK_HEAD); /* points told before the article begins */
+		else if (block_is_prose(b) || (b->hints & HINT_LEAD) ||
+			 (b->m.words >= 15 && b->link == 0 && words_shared(b->text, c->page->article->title) < 60))
 			prose++;
 		else if (is_byline(c, b))
 			block_cut(b, BLOCK_HEAD);
 		else if (prose > 0 || (b->m.words >= 7 && !b->heading && b->m.ends_sentence) ||
 			 (b->heading && next < c->n && block_is_prose(&c->block[next]) && b->m.words > 2 &&
-			  node_within(c->html, b->at, c->top) && words_shared(b->text, c->page->article->title) < 60))
+			  node_within(c->html, b->at, c->top) && words_shared(b->text, c->page->article->title) < 60 &&
+			  is_recurrent(c, i)))
 			continue;
 		else
 			block_cut(b, BLOCK_HEAD);
@@ -133,13 +146,45 @@ static bool is_small(const struct content *c, const struct block *b)
 	return small && node_within(c->html, small, c->top) && b->m.words < 60;
 }
 
+/* A line that says who wrote: it begins with the name of an author, or with one that the text has not had and a word
+ * such as "is a". */
+static bool is_bio(const struct content *c, const struct block *b)
+{
+	struct slice name, authors = c->page->article->byline, rest = b->text;
+	size_t n = 0;
+
+	if (b->m.words < 4 || b->m.words > 120 || b->heading)
+		return false;
+	while (slice_next(&authors, ',', &name)) {
+		name = slice_trim(name);
+		if (words_are_name(name) && slice_starts_nocase(b->text, name) && b->text.len > name.len + 1)
+			return true;
+	}
+	while (n < 5 && slice_next(&rest, ' ', &name) && words_measure(name).capitals == 1)
+		n++;
+	name = slice_trim(slice_head(b->text, b->text.len - rest.len - (n < 5 ? name.len + 1 : 0)));
+	if (n < 2 || n > 4 || !words_are_name(name) || !phrase_describes(slice_skip(b->text, name.len)))
+		return false;
+	for (size_t i = block_next(c, 0); &c->block[i] < b; i = block_next(c, i + 1))
+		if (slice_contains(c->block[i].text, name))
+			return false;
+	return true;
+}
+
+/* A short line, much of it a link: an invitation, not the last sentence. */
+static bool is_invitation(const struct block *b)
+{
+	return b->m.words <= 8 ? b->link * 4 >= b->text.len : b->m.words <= 20 && b->link * 2 >= b->text.len;
+}
+
 /* Everything behind the last sentence. */
 static void trim_tail(struct content *c)
 {
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		struct block *b = &c->block[i];
 
-		if (b->m.words <= 60 && phrase_asks(b->text, true)) {
+		if ((b->m.words <= 60 && phrase_asks(b->text, true)) || phrase_is_note(b->text) || is_invitation(b) ||
+		    is_bio(c, b)) {
 			block_cut(b, BLOCK_TAIL);
 			continue;
 		}
