@@ -51,6 +51,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 	content_blocks(c);
 	content_choose(c);
 	content_scope(c);
+	content_anchor(c);
 	content_trim(c);
 	content_ends(c);
 	for (size_t i = 0; i < c->n; i++) {

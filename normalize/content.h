@@ -89,6 +89,7 @@ void content_hint(struct content *c);    /* info: hints; with content_measure, b
 void content_blocks(struct content *c);  /* block[] */
 void content_choose(struct content *c);  /* top */
 void content_scope(struct content *c);   /* block[].verdict */
+void content_anchor(struct content *c);  /* block[].verdict: what the page's JSON-LD has of the text */
 void content_trim(struct content *c);    /* block[].verdict; captions of the article: the next two are steps of it */
 void content_captions(struct content *c);
 void content_boxes(struct content *c);
