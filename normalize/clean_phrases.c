@@ -145,13 +145,27 @@ static enum phrase phrase_of(struct slice s)
 	return phrase == PHRASE_AGENCY ? PHRASE_NONE : (enum phrase)phrase;
 }
 
+/* "Leggi anche - the headline", "Read more > the headline": two words and more, so that no headline is taken. */
+bool phrase_leads_elsewhere(struct slice line)
+{
+	static const char *const partings[] = { " - ", " – ", " — ", " > ", " » ", " | " };
+	struct slice head = slice_head(line, 80);
+
+	for (size_t i = 0; i < COUNT(partings); i++)
+		head = slice_head(head, slice_find(head, slice_from(partings[i])));
+	return head.len < line.len && head.len < 40 && memchr(head.at, ' ', head.len) &&
+	       phrase_of(head) == PHRASE_RELATED;
+}
+
 enum phrase phrase_line(struct slice line)
 {
 	struct slice head = slice_before(slice_head(line, 80), ':');
 	enum phrase phrase = phrase_of(line);
 
-	if (phrase != PHRASE_NONE || head.len == line.len || head.len == 80)
+	if (phrase != PHRASE_NONE)
 		return phrase;
+	if (head.len == line.len || head.len == 80)
+		return phrase_leads_elsewhere(line) ? PHRASE_RELATED : PHRASE_NONE;
 	phrase = phrase_of(head);
 	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
 }

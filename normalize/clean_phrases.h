@@ -22,6 +22,9 @@ enum phrase {
 
 enum phrase phrase_line(struct slice line);
 
+/* "Leggi anche - the headline": words of PHRASE_RELATED, a parting sign, and more. */
+bool phrase_leads_elsewhere(struct slice line);
+
 /* Does the site talk to its reader here: asks to subscribe, follow, click, sign in?  `at_end`: the line is one of the
  * last, where weaker words suffice. */
 bool phrase_asks(struct slice line, bool at_end);

@@ -1,119 +1,12 @@
 /* normalize/plain.c - A text file or Markdown: its title, date, author and body. */
-#include "common/date.h"
 #include "normalize/clean_byline.h"
 #include "normalize/clean_caption.h"
 #include "normalize/plain_judge.h"
 
-#define HEADER_LINES     12
+#define TITLE_LINES      12  /* that the title is one of */
 #define MOST_BACK        200 /* lines that a repetition is looked for in */
 #define MOST_TITLE_WORDS 45
-
-static bool label_is(struct slice label, const char *const *labels)
-{
-	char buf[64];
-
-	return label.len < 48 && words_in(words_fold(label, buf, sizeof buf), labels);
-}
-
-/* "date 2023-07-28 ..." or "Published: 28 July 2023": what follows the date stays.  False if the line is none. */
-static bool header_date(struct page *page, struct line *line)
-{
-	static const char *const labels[] = { "date",         "published",     "published at", "published on",
-					      "publish date", "pubdate",       "posted",       "posted on",
-					      "ngày đăng",    "đăng ngày",     "ngày",         "data",
-					      "pubblicato",   "pubblicato il", "time",         NULL };
-	struct slice s = line->text, rest, stamp;
-	struct moment m;
-	size_t label = 0;
-
-	while (label < s.len && label < 40 && !ascii_is_digit(s.at[label]))
-		label++;
-	if (label == 0 || !label_is(slice_head(s, label), labels))
-		return false;
-	rest = slice_skip(s, label);
-	stamp = rest;
-	m = line->m.words - line->m.digits < 8 && !line->m.ends_sentence ? date_parse(rest) : MOMENT_UNKNOWN;
-	if (m.ms == TIME_UNKNOWN) {
-		stamp = slice_before(rest, ' ');
-		m = stamp.len == 10 || slice_contains(stamp, SLICE("T")) ? date_parse(stamp) : MOMENT_UNKNOWN;
-	}
-	if (m.ms == TIME_UNKNOWN)
-		return false;
-	origin_offer_moment(&page->article->published, &page->from.published, m, "a line before the text");
-	line_set(line, slice_trim(slice_skip(rest, stamp.len)));
-	if (line->text.len == 0)
-		line_cut(line, LINE_HEADER);
-	return true;
-}
-
-/* "Title: ...", "URL: ..." before the body. */
-static bool header_field(struct page *page, struct line *line)
-{
-	static const char *const title[] = { "title", "headline", "tiêu đề", "titolo", NULL };
-	static const char *const other[] = { "url",       "link",   "language", "lang",        "category", "categories",
-					     "section",   "slug",   "id",       "description", "keywords", "tags",
-					     "permalink", "layout", "image",    "canonical",   NULL };
-	struct slice label = slice_before(line->text, ':'), value = slice_trim(slice_after(line->text, ':'));
-
-	if (label.len == line->text.len)
-		return false;
-	value = slice_unquote(value);
-	if (label_is(label, title) && value.len > 0) {
-		page->article->title = value;
-		page->from.title = "a line before the text";
-	} else if (!label_is(label, other))
-		return false;
-	line_cut(line, LINE_HEADER);
-	return true;
-}
-
-/* A line that is a date, perhaps with the author before it: "Anna Rossi | 28 July 2023". */
-static bool header_stamp(struct page *page, struct line *line)
-{
-	struct moment m = line->m.words <= 16 && line->m.digits > 0 && !line->m.ends_sentence ? date_parse(line->text)
-											      : MOMENT_UNKNOWN;
-	struct slice name = slice_trim(slice_before(line->text, '|'));
-
-	if (m.ms == TIME_UNKNOWN || line->m.words - line->m.digits > 9)
-		return false;
-	origin_offer_moment(&page->article->published, &page->from.published, m, "a line before the text");
-	if (name.len < line->text.len && words_are_name(name))
-		origin_offer(&page->article->byline, &page->from.byline, name, "a line before the text");
-	line_cut(line, LINE_HEADER);
-	return true;
-}
-
-static bool is_breadcrumb(struct slice s)
-{
-	return slice_contains(s, SLICE(" > ")) || slice_contains(s, SLICE(" » ")) || slice_contains(s, SLICE(" › "));
-}
-
-/* Three lines and more of a few words each at the very top: the site's menu. */
-static void judge_menu(struct lines *lines)
-{
-	size_t n = 0;
-
-	while (n < lines->n && lines->line[n].m.words <= 4 && !lines->line[n].m.ends_sentence &&
-	       lines->line[n].heading != 1 && !lines->line[n].image && lines->line[n].m.digits == 0)
-		n++;
-	for (size_t i = 0; i < n && n >= 3 && n < lines->n; i++)
-		line_cut(&lines->line[i], LINE_MENU);
-}
-
-void judge_header(struct page *page, struct lines *lines)
-{
-	judge_menu(lines);
-	for (size_t i = 0; i < lines->n && i < HEADER_LINES; i++) {
-		struct line *line = &lines->line[i];
-
-		if (header_date(page, line) || header_field(page, line) || header_stamp(page, line))
-			continue;
-		if (is_breadcrumb(line->text) && !line->m.ends_sentence)
-			line_cut(line, LINE_MENU);
-		else if (words_are_prose(&line->m))
-			break;
-	}
-}
+#define MOST_SIGNATURE   10 /* lines */
 
 /* Short, no full stop, no caption; and a body behind it. */
 static bool is_title(const struct lines *lines, size_t i)
@@ -138,7 +31,7 @@ void judge_title(struct page *page, struct lines *lines)
 	struct article *a = page->article;
 	size_t first = line_next(lines, 0);
 
-	for (size_t i = first; i < lines->n && i < HEADER_LINES; i++)
+	for (size_t i = first; i < lines->n && i < TITLE_LINES; i++)
 		if (line_in(&lines->line[i]) && lines->line[i].heading == 1)
 			first = i;
 	if (slice_empty(a->title) && first < lines->n && is_title(lines, first)) {
@@ -181,12 +74,33 @@ static bool signature_read(struct page *page, struct line *line, bool names)
 	return true;
 }
 
+/* A line with the date stands right beside it. */
+static bool is_dated(const struct lines *lines, size_t i)
+{
+	return (i > 0 && lines->line[i - 1].verdict == LINE_HEADER) ||
+	       (i + 1 < lines->n && lines->line[i + 1].verdict == LINE_HEADER);
+}
+
+/* Everything from the line on that says that a mail's signature follows, if that is short. */
+static void judge_mail_signature(struct lines *lines)
+{
+	size_t first = lines->signature;
+
+	if (first == 0 || first >= lines->n || lines->n - first > MOST_SIGNATURE)
+		return;
+	for (size_t i = first; i < lines->n; i++)
+		line_cut(&lines->line[i], LINE_SIGNATURE);
+}
+
 void judge_signature(struct page *page, struct lines *lines)
 {
 	size_t first = line_next(lines, 0), before;
 
-	if (first < lines->n && !words_are_prose(&lines->line[first].m))
-		signature_read(page, &lines->line[first], false);
+	judge_mail_signature(lines);
+	for (size_t most = 3; most > 0 && first < lines->n; most--, first = line_next(lines, first + 1))
+		if (words_are_prose(&lines->line[first].m) ||
+		    !signature_read(page, &lines->line[first], is_dated(lines, first)))
+			break;
 	for (size_t most = 3; most > 0; most--) {
 		size_t last = line_last(lines, lines->n);
 
@@ -217,10 +131,11 @@ enum outcome plain_step(struct page *page, struct reason *why)
 	if (page->kind == PAGE_HTML)
 		return FORWARD;
 	lines = arena_new(page->article->arena, struct lines, 1);
-	lines_read(page->article->arena, page->text, page->kind == PAGE_MARKDOWN, lines);
+	lines_read(page->article->arena, front_matter(page, page->text), page->kind == PAGE_MARKDOWN, lines);
 	page->lines = lines;
 	judge_header(page, lines);
 	judge_related(lines);
+	judge_tail(lines);
 	judge_captions(page, lines);
 	judge_title(page, lines);
 	judge_signature(page, lines);

@@ -20,8 +20,17 @@ static void caption_take(struct page *page, struct line *line)
 static void credit_alone(struct page *page, struct lines *lines, size_t i, struct slice name)
 {
 	size_t before = line_last(lines, i);
-	struct caption caption = { .text = SLICE(""), .credit = name };
+	struct caption caption = { .text = SLICE(""), .credit = name }, *last;
 
+	if (i > 0 && lines->line[i - 1].verdict == LINE_CAPTION && page->article->ncaptions > 0) {
+		last = &page->article->caption[page->article->ncaptions - 1];
+		line_cut(&lines->line[i], LINE_CAPTION);
+		if (slice_empty(last->credit))
+			last->credit = name;
+		else
+			page_add_caption(page, caption);
+		return;
+	}
 	if (before < lines->n && before > 0 && is_caption_sized(&lines->line[before].m) &&
 	    (!lines->line[i].parted || !words_are_prose(&lines->line[before].m) ||
 	     lines->line[before].m.words <= SHORT_CAPTION_WORDS)) {

@@ -9,11 +9,17 @@
 #include "normalize/page.h"
 #include "normalize/plain_lines.h"
 
+/* "---", "title: X", "---" at the start of a text: what it says is kept; returns the text behind it. */
+struct slice front_matter(struct page *page, struct slice text);
+
 /* What stands before the article: "date 2023-07-28", "Title: ...", a line that is a date, breadcrumbs. */
 void judge_header(struct page *page, struct lines *lines);
 
 /* Lists of other articles, buttons, tags; everything after the article's end. */
 void judge_related(struct lines *lines);
+
+/* What the site says at the very end: whose the rights are, addresses, its menu. */
+void judge_tail(struct lines *lines);
 
 /* Captions and credits, and the headlines that conversion leaves before a caption. */
 void judge_captions(struct page *page, struct lines *lines);

@@ -79,6 +79,21 @@ static size_t strip_markup(struct strip *o, struct slice s)
 		o->linked += inner.len;
 		return all;
 	}
+	if (o->markdown && s.at[0] == '[' && (text = bracketed(s, '[', ']'))) {
+		size_t label = bracketed(slice_skip(s, text), '[', ']');
+
+		if (s.len > 2 && s.at[1] == '^')
+			return text; /* a footnote's mark */
+		if (label > 0)
+			strip_put(o, slice_head(slice_skip(s, 1), text - 2));
+		return label > 0 ? text + label : 0;
+	}
+	if (o->markdown && (slice_starts(s, SLICE("<http://")) || slice_starts(s, SLICE("<https://")))) {
+		struct slice address = slice_before(s, '>');
+
+		strip_put(o, slice_skip(address, 1));
+		return address.len + (address.len < s.len);
+	}
 	if (slice_starts(s, SLICE("**")) || slice_starts(s, SLICE("__")))
 		return 2;
 	if (o->markdown && s.at[0] == '\\' && s.len > 1 && strchr("\\`*_{}[]()#+-.!|>~", s.at[1])) {
@@ -95,13 +110,23 @@ static size_t strip_markup(struct strip *o, struct slice s)
 /* Marks at the start of a line: heading, list, quotation, table row. */
 static struct slice strip_marks(struct line *line, struct slice s, bool markdown)
 {
-	size_t hashes = 0;
+	size_t hashes = 0, digits = 0;
 
 	while (hashes < s.len && s.at[hashes] == '#')
 		hashes++;
 	if (hashes >= 1 && hashes <= 6 && hashes < s.len && s.at[hashes] == ' ') {
 		line->heading = (unsigned)hashes;
-		return slice_trim(slice_skip(s, hashes));
+		s = slice_trim(slice_skip(s, hashes));
+		while (s.len > 0 && s.at[s.len - 1] == '#')
+			s.len--;
+		return slice_trim(s);
+	}
+	while (digits < s.len && digits < 4 && ascii_is_digit(s.at[digits]))
+		digits++;
+	if (markdown && digits > 0 && digits < 4 && digits + 1 < s.len && strchr(".)", s.at[digits]) &&
+	    s.at[digits + 1] == ' ') {
+		line->item = true;
+		return slice_trim(slice_skip(s, digits + 1));
 	}
 	if (s.len > 1 && s.at[1] == ' ' && (s.at[0] == '*' || s.at[0] == '+' || (markdown && s.at[0] == '-'))) {
 		line->item = true;
@@ -116,7 +141,21 @@ static struct slice strip_marks(struct line *line, struct slice s, bool markdown
 		line->item = true;
 		return slice_trim(slice_skip(s, 3));
 	}
-	return markdown && s.len && s.at[0] == '>' ? slice_trim(slice_skip(s, 1)) : s;
+	if (markdown && s.len && s.at[0] == '>') {
+		line->quoted = true;
+		return slice_trim(slice_skip(s, 1));
+	}
+	return s;
+}
+
+/* "[1]: https://…" says where a link leads; of "[^1]: text" the text stays. */
+static struct slice strip_definition(struct slice s)
+{
+	size_t label = s.len > 3 && s.at[0] == '[' ? bracketed(s, '[', ']') : 0;
+
+	if (label < 3 || label >= s.len || s.at[label] != ':')
+		return s;
+	return s.at[1] == '^' ? slice_trim(slice_skip(s, label + 1)) : SLICE("");
 }
 
 static struct slice strip_pipes(struct line *line, struct slice s)
@@ -163,6 +202,7 @@ static bool line_read(struct arena *arena, struct slice raw, bool markdown, stru
 	if (is_rule(s) && !slice_contains(s, SLICE(".")) && s.len != 1)
 		s = SLICE("");
 	s = strip_marks(line, s, markdown);
+	s = markdown ? strip_definition(s) : s;
 	for (size_t at = 0; at < s.len;) {
 		size_t n = strchr("![*_\\<", s.at[at]) && s.at[at] ? strip_markup(&o, slice_skip(s, at)) : 0;
 
@@ -221,7 +261,16 @@ static bool line_continues(const struct lines *lines, size_t i)
 {
 	const struct line *last = &lines->line[i - 1], *l = &lines->line[i];
 
-	return !l->parted && !l->heading && !l->item && !l->image && !last->image && !last->heading;
+	return (lines->wrapped || (l->quoted && last->quoted && !last->m.ends_sentence)) && !l->parted && !l->heading &&
+	       !l->item && !l->image && !last->image && !last->heading;
+}
+
+/* "long-" and "term": the line was cut behind a hyphen. */
+static bool is_hyphenated(struct slice s, struct slice next)
+{
+	return s.len > 1 && s.at[s.len - 1] == '-' &&
+	       (ascii_is_alpha(s.at[s.len - 2]) || (signed char)s.at[s.len - 2] < 0) && next.len > 0 &&
+	       (next.at[0] == ascii_lower(next.at[0]) || (signed char)next.at[0] < 0);
 }
 
 static void lines_join(struct arena *arena, struct lines *lines)
@@ -234,14 +283,20 @@ static void lines_join(struct arena *arena, struct lines *lines)
 
 		for (j = i + 1; j < lines->n && line_continues(lines, j); j++)
 			bytes += 1 + lines->line[j].text.len;
+		lines->line[n] = lines->line[i];
+		if (lines->signature == i)
+			lines->signature = n;
+		if (j == i + 1) {
+			n++;
+			continue;
+		}
 		buf = arena_alloc(arena, bytes + 1);
 		for (size_t k = i; k < j; k++) {
-			if (k > i)
+			if (k > i && !is_hyphenated(slice_of(buf, len), lines->line[k].text))
 				buf[len++] = ' ';
 			memcpy(buf + len, lines->line[k].text.at, lines->line[k].text.len);
 			len += lines->line[k].text.len;
 		}
-		lines->line[n] = lines->line[i];
 		line_set(&lines->line[n++], slice_of(buf, len));
 	}
 	lines->n = n;
@@ -260,18 +315,47 @@ static bool lines_are_parted(const struct lines *lines)
 	return parted * 2 > prose;
 }
 
+/* Does a fence open or close here: "```", "~~~"? */
+static bool is_fence(struct slice raw)
+{
+	raw = slice_trim(raw);
+	return slice_starts(raw, SLICE("```")) || slice_starts(raw, SLICE("~~~"));
+}
+
+/* A line within fences: nothing in it is markup. */
+static bool line_read_code(struct arena *arena, struct slice raw, struct line *line)
+{
+	*line = (struct line){ .alt = SLICE("") };
+	line_set(line, words_squeeze(raw, arena_alloc(arena, raw.len + 1)));
+	return line->text.len > 0;
+}
+
+/* The next line, without its end; of a file that only knows CR, too. */
+static bool next_line(struct slice *rest, bool cr, struct slice *line)
+{
+	return cr ? slice_next(rest, '\r', line) : slice_next_line(rest, line);
+}
+
 void lines_read(struct arena *arena, struct slice text, bool markdown, struct lines *lines)
 {
-	bool parted = true;
+	bool parted = true, fenced = false, cr = !memchr(text.at, '\n', text.len);
 	struct slice raw;
 	size_t number = 0;
 
 	*lines = (struct lines){ .line = NULL };
-	while (lines->n < MOST_LINES && slice_next_line(&text, &raw)) {
+	text = tags_to_markup(arena, text);
+	while (lines->n < MOST_LINES && next_line(&text, cr, &raw)) {
 		struct line line;
 
 		number++;
-		if (!line_read(arena, raw, markdown, &line)) {
+		if (markdown && is_fence(raw)) {
+			fenced = !fenced;
+			parted = true;
+			continue;
+		}
+		if (slice_equal(slice_trim(raw), SLICE("--")))
+			lines->signature = lines->n;
+		if (!(fenced ? line_read_code(arena, raw, &line) : line_read(arena, raw, markdown, &line))) {
 			parted = parted || slice_empty(slice_trim(raw));
 			continue;
 		}
@@ -280,7 +364,7 @@ void lines_read(struct arena *arena, struct slice text, bool markdown, struct li
 		parted = false;
 		*lines_add(arena, lines) = line;
 	}
-	if (lines_are_wrapped(lines))
-		lines_join(arena, lines);
+	lines->wrapped = lines_are_wrapped(lines);
+	lines_join(arena, lines);
 	lines->parted = lines_are_parted(lines);
 }

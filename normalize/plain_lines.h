@@ -39,6 +39,7 @@ struct line {
 	bool linked;      /* all of it was a link */
 	bool pointed;     /* an arrow stood before it: it points at another article */
 	bool item;        /* it had a list's mark */
+	bool quoted;      /* it had a quotation's mark */
 	enum line_verdict verdict;
 	size_t number; /* of it in the file, from 1 on; of a joined paragraph, its first */
 };
@@ -46,7 +47,9 @@ struct line {
 struct lines {
 	struct line *line;
 	size_t n, room;
-	bool parted; /* empty lines part the paragraphs, not line ends */
+	bool wrapped;     /* lines are cut at some width */
+	bool parted;      /* empty lines part the paragraphs, not line ends */
+	size_t signature; /* the line before which "-- " stands, as before a mail's signature; 0 if there is none */
 };
 
 static inline bool line_in(const struct line *line)
@@ -62,6 +65,10 @@ static inline void line_cut(struct line *line, enum line_verdict why)
 
 /* The lines of a text: markup removed, hard-wrapped lines joined, empty ones only remembered in `parted`. */
 void lines_read(struct arena *arena, struct slice text, bool markdown, struct lines *lines);
+
+/* HTML in a text (paragraphs, pictures, links, lists, headings) as line ends and Markdown; comments and what is no text,
+ * such as scripts, go.  `s` itself if there is none. */
+struct slice tags_to_markup(struct arena *arena, struct slice s);
 
 /* Measure a line again after its text has changed. */
 void line_set(struct line *line, struct slice text);
