@@ -10,8 +10,19 @@
 
 void facts_init(struct facts *facts)
 {
-	*facts = (struct facts){ SLICE(""), SLICE(""), SLICE(""), SLICE(""),      SLICE(""),
-				 SLICE(""), SLICE(""), SLICE(""), MOMENT_UNKNOWN, MOMENT_UNKNOWN };
+	*facts = (struct facts){
+		.title = SLICE(""),
+		.byline = SLICE(""),
+		.site_name = SLICE(""),
+		.url = SLICE(""),
+		.language = SLICE(""),
+		.body = SLICE(""),
+		.description = SLICE(""),
+		.organisation = SLICE(""),
+		.publisher = SLICE(""),
+		.published = MOMENT_UNKNOWN,
+		.modified = MOMENT_UNKNOWN,
+	};
 }
 
 void facts_set(struct arena *arena, struct slice *field, struct slice s)
@@ -56,80 +67,77 @@ struct slice url_resolve(struct arena *arena, struct slice base, struct slice re
 	return out;
 }
 
-/* Offset of the last sign that parts title and site, and its bytes; title.len if there is none. */
-static size_t last_parting(struct slice title, size_t *bytes)
-{
-	static const char *const partings[] = { " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " < ", ": " };
-	size_t found = title.len;
-
-	for (size_t i = 0; i < COUNT(partings); i++) {
-		struct slice parting = slice_from(partings[i]);
-
-		for (size_t at = 0; at + parting.len < title.len; at++)
-			if (slice_starts(slice_skip(title, at), parting) && (found == title.len || at > found)) {
-				found = at;
-				*bytes = parting.len;
-			}
-	}
-	return found;
-}
-
-/* "VnExpress" is the site of "VnExpress.net" and the other way round. */
-static bool names_site(struct slice s, struct slice site_name)
-{
-	char a[128], b[128];
-	struct slice x = words_fold(slice_head(s, 100), a, sizeof a),
-		     y = words_fold(slice_head(site_name, 100), b, sizeof b);
-
-	return x.len > 1 && y.len > 1 &&
-	       (slice_starts(x, y) || slice_starts(y, x) || slice_ends(x, y) || slice_ends(y, x));
-}
-
-struct slice title_without_site(struct slice title, struct slice site_name)
-{
-	for (int cuts = 0; cuts < 3 && site_name.len > 0; cuts++) {
-		size_t bytes = 0, at = last_parting(title, &bytes), first = slice_find(title, SLICE(" | "));
-
-		if (at < title.len && names_site(slice_skip(title, at + bytes), site_name))
-			title = slice_trim(slice_head(title, at));
-		else if (first < title.len && names_site(slice_head(title, first), site_name))
-			title = slice_trim(slice_skip(title, first + 3));
-		else
-			break;
-	}
-	return title;
-}
-
-/* The headline where it is whole: as the head says it, but as the page shows it when they agree. */
 static void choose_title(struct page *page, const struct facts *ld, const struct facts *meta, const struct facts *seen)
 {
 	struct article *a = page->article;
-	struct slice shown = page->title_node ? html_line(&page->html, page->title_node, 400) : SLICE("");
-	struct slice said = ld->title.len > 0 ? ld->title : meta->title.len > 0 ? meta->title : SLICE("");
+	const struct headlines headlines = {
+		.heading = page->title_node ? html_line(&page->html, page->title_node, 400) : SLICE(""),
+		.data = ld->title,
+		.shared = meta->title,
+		.element = seen->title,
+		.news = ld->news || meta->news,
+		.live = ld->live,
+	};
 
-	if (slice_empty(said))
-		said = shown.len > 0 && words_measure(seen->title).words < 2 ? shown : seen->title;
-	said = title_without_site(said, a->site_name);
-	page->from.title = ld->title.len > 0 ? "JSON-LD" : meta->title.len > 0 ? "a meta element" : "the title element";
-	a->title = said;
-	if (shown.len > 0 &&
-	    (words_shared(said, shown) >= 60 || words_shared(shown, said) >= 80 || slice_empty(said))) {
-		a->title = shown;
-		page->from.title = "the heading";
-	}
+	origin_offer(&a->title, &page->from.title, title_choose(&headlines, a->site_name, &page->from.title),
+		     page->from.title);
 	origin_offer(&a->title, &page->from.title, a->feed_entry_title, "the feed");
 }
 
+/* Letters and digits alone, small: "n-tv NACHRICHTEN" is "ntvnachrichten". */
+static struct slice name_compact(struct slice s, char *buf, size_t size)
+{
+	struct slice folded = words_fold(slice_head(s, size - 1), buf, size);
+	size_t len = 0;
+
+	for (size_t i = 0; i < folded.len; i++)
+		if (buf[i] != ' ')
+			buf[len++] = buf[i];
+	return slice_of(buf, len);
+}
+
+/* "example" of https://www.news.example.com/, "news" of https://news.example/. */
+static struct slice host_label(struct slice url)
+{
+	struct slice host = slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/'), label = SLICE(""),
+		     part;
+
+	if (slice_starts_nocase(host, SLICE("www.")))
+		host = slice_skip(host, 4);
+	while (slice_next(&host, '.', &part))
+		if (host.len > 0 && (part.len > 3 || slice_empty(label)))
+			label = part; /* "co" of "co.uk" names nobody */
+	return label;
+}
+
+/* Is it the publication that signs: its publisher, or what its address is called? */
+static bool is_publication(const struct article *a, struct slice name)
+{
+	char one[200], two[200];
+	struct slice label = host_label(a->url), compact = name_compact(name, one, sizeof one);
+
+	if (a->publisher.len > 0 && words_equal(name, a->publisher))
+		return true;
+	label = name_compact(label, two, sizeof two);
+	return label.len >= 3 && !words_are_name(name) && (slice_starts(compact, label) || slice_ends(compact, label));
+}
+
+/* The people of the first source that names some. */
 static void choose_byline(struct page *page, const struct facts *ld, const struct facts *meta, const struct facts *seen)
 {
 	struct article *a = page->article;
 	const struct slice from[] = { ld->byline, meta->byline, seen->byline, ld->organisation, a->feed_entry_author };
+	static const char *const said_by[] = { "JSON-LD", "a meta element", "the page's markup",
+					       "JSON-LD: an organisation", "the feed" };
 
-	static const char *const names[] = { "JSON-LD", "a meta element", "the page's markup",
-					     "JSON-LD: an organisation", "the feed" };
+	for (size_t i = 0; i < COUNT(from) && a->authors.n == 0; i++) {
+		struct names names = byline_names(a->arena, from[i], a->site_name, &a->agency);
 
-	for (size_t i = 0; i < COUNT(from) && slice_empty(a->byline); i++)
-		origin_offer(&a->byline, &page->from.byline, byline_clean(a->arena, from[i], a->site_name), names[i]);
+		for (size_t k = 0; k < names.n; k++)
+			if (!is_publication(a, names.at[k]))
+				names_add(a->arena, &a->authors, names.at[k]);
+		origin_offer(&a->byline, &page->from.byline, names_join(a->arena, &a->authors), said_by[i]);
+	}
 }
 
 /* The first that knows the time of day; else the first that knows the day. */
@@ -178,9 +186,9 @@ enum outcome metadata_step(struct page *page, struct reason *why)
 	metadata_read_json(page, &ld);
 	metadata_read_meta(page, &meta);
 	origin_offer(&a->site_name, &page->from.site_name, meta.site_name, "a meta element");
-	origin_offer(&a->site_name, &page->from.site_name, ld.site_name, "JSON-LD");
-	seen.title = meta.title.len > 0 ? meta.title : ld.title;
-	metadata_read_markup(page, &seen);
+	origin_offer(&a->site_name, &page->from.site_name, ld.publisher, "JSON-LD");
+	a->publisher = ld.publisher.len > 0 ? ld.publisher : meta.publisher;
+	metadata_read_markup(page, &ld, &meta, &seen);
 	choose_url(page, &ld, &meta);
 	choose_title(page, &ld, &meta, &seen);
 	choose_byline(page, &ld, &meta, &seen);

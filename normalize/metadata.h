@@ -9,9 +9,11 @@
 #include "normalize/page.h"
 
 struct facts {
-	struct slice title, byline, site_name, url, language, body, description;
-	struct slice organisation; /* an author that is no person */
+	struct slice title, site_name, publisher, url, language, body, description;
+	struct slice byline;       /* persons, one or more a line */
+	struct slice organisation; /* authors that are none */
 	struct moment published, modified;
+	bool news, live; /* says that it is a news article; one that is added to while things happen */
 };
 
 void facts_init(struct facts *facts);
@@ -28,14 +30,27 @@ void metadata_read_json(struct page *page, struct facts *facts);
 /* meta and link elements: OpenGraph, Dublin Core, and the names that publishing systems use. */
 void metadata_read_meta(struct page *page, struct facts *facts);
 
-/* Microdata, rel=author, time, h1, title, and classes that say "author" or "date". */
-void metadata_read_markup(struct page *page, struct facts *facts);
+/* Microdata, rel=author, time, title, and classes that say "author" or "date"; and which heading is the article's, by
+ * what the head of the page calls it. */
+void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts);
 
 /* Text of JSON-LD as strict JSON: comments and CDATA around it, trailing commas, raw line ends and quotes in strings
  * repaired, what is open at its end closed.  Anything may come in; the result may still be no JSON. */
 struct slice json_repair(struct arena *arena, struct slice s);
 
-/* Two titles of a page less the site's name at either end ("Title - Site", "Site | Title"). */
+/* What a page calls its article; each may be empty. */
+struct headlines {
+	struct slice heading; /* as it is shown */
+	struct slice data;    /* headline of its JSON-LD */
+	struct slice shared;  /* og:title and the like */
+	struct slice element; /* title */
+	bool news, live;
+};
+
+/* The headline as published, and who says it. */
+struct slice title_choose(const struct headlines *headlines, struct slice site_name, const char **from);
+
+/* A title less the site's name at either end ("Title - Site", "Site | Title"). */
 struct slice title_without_site(struct slice title, struct slice site_name);
 
 /* `reference` resolved against the page's address; empty if that is no absolute http(s) URL.  RFC 3986, 5. */

@@ -49,6 +49,16 @@ static bool is_article_type(struct slice type)
 	       slice_equal(type, SLICE("Report")) || slice_equal(type, SLICE("Review"));
 }
 
+static bool is_news_type(struct slice type)
+{
+	return slice_ends(type, SLICE("NewsArticle")) || slice_equal(type, SLICE("LiveBlogPosting"));
+}
+
+static bool is_live_type(struct slice type)
+{
+	return slice_equal(type, SLICE("LiveBlogPosting"));
+}
+
 static bool is_page_type(struct slice type)
 {
 	return slice_ends(type, SLICE("WebPage")) || slice_equal(type, SLICE("VideoObject"));
@@ -142,34 +152,46 @@ static const json_t *dereference(const json_t *root, const json_t *ref)
 	return ref;
 }
 
-static void text_add_name(struct text *out, struct slice name)
+static void text_add_line(struct text *out, struct slice s)
 {
-	name = slice_trim(name);
-	if (name.len == 0)
-		return;
-	if (out->len > 0)
-		text_add(out, SLICE(", "));
-	text_add(out, name);
+	s = slice_trim(s);
+	if (s.len > 0 && out->len > 0)
+		text_add_char(out, '\n');
+	text_add(out, s);
 }
 
-/* Authors are strings, objects or lists of these; a person's name goes before a body's. */
+/* Their names, one a line. */
+static void text_add_author(struct text *out, const json_t *author)
+{
+	const json_t *name = json_is_object(author) ? json_object_get(author, "name") : author;
+	struct slice given = json_slice(json_object_get(author, "givenName"));
+	struct slice family = json_slice(json_object_get(author, "familyName"));
+
+	for (size_t i = 0; i < json_array_size(name) && i < 20; i++)
+		text_add_line(out, json_slice(json_array_get(name, i)));
+	text_add_line(out, json_slice(name));
+	if (!name && given.len + family.len > 0) {
+		text_add_line(out, given);
+		text_add(out, given.len > 0 ? SLICE(" ") : SLICE(""));
+		text_add(out, family);
+	}
+}
+
+/* Authors are strings, objects or lists of these; persons are told from bodies. */
 static void read_authors(const struct walk *w, const json_t *authors, struct facts *facts)
 {
 	struct text people, bodies;
 	size_t n = json_is_array(authors) ? json_array_size(authors) : authors != NULL;
 
-	text_init(&people, 1000);
-	text_init(&bodies, 1000);
-	for (size_t i = 0; i < n && i < 20; i++) {
+	text_init(&people, 4000);
+	text_init(&bodies, 4000);
+	for (size_t i = 0; i < n && i < 40; i++) {
 		const json_t *author =
 			dereference(w->root, json_is_array(authors) ? json_array_get(authors, i) : authors);
-		const json_t *name = json_is_object(author) ? json_object_get(author, "name") : author;
 		bool body =
 			json_is_object(author) && json_object_get(author, "@type") && !type_is(author, is_person_type);
 
-		for (size_t k = 0; k < json_array_size(name) && k < 20; k++)
-			text_add_name(body ? &bodies : &people, json_slice(json_array_get(name, k)));
-		text_add_name(body ? &bodies : &people, json_slice(name));
+		text_add_author(body ? &bodies : &people, author);
 	}
 	facts_set(w->arena, &facts->byline, text_slice(&people));
 	facts_set(w->arena, &facts->organisation, text_slice(&bodies));
@@ -181,12 +203,14 @@ static void read_object(const struct walk *w, const json_t *o, struct facts *fac
 {
 	const json_t *publisher = dereference(w->root, json_first(json_object_get(o, "publisher")));
 
+	facts->news = facts->news || type_is(o, is_news_type);
+	facts->live = facts->live || type_is(o, is_live_type);
 	facts_set(w->arena, &facts->title, json_slice(json_object_get(o, "headline")));
 	facts_set(w->arena, &facts->description, json_slice(json_object_get(o, "description")));
 	facts_set(w->arena, &facts->body, json_slice(json_object_get(o, "articleBody")));
 	facts_set(w->arena, &facts->language, json_slice(json_object_get(o, "inLanguage")));
 	facts_set(w->arena, &facts->url, object_url(o));
-	facts_set(w->arena, &facts->site_name, json_slice(json_object_get(publisher, "name")));
+	facts_set(w->arena, &facts->publisher, json_slice(json_object_get(publisher, "name")));
 	facts_set_moment(&facts->published, json_slice(json_first(json_object_get(o, "datePublished"))));
 	facts_set_moment(&facts->modified, json_slice(json_first(json_object_get(o, "dateModified"))));
 	if (slice_empty(facts->byline) && slice_empty(facts->organisation)) {
@@ -243,8 +267,8 @@ void metadata_read_json(struct page *page, struct facts *facts)
 												   : facts->published;
 	if (facts->published.ms == TIME_UNKNOWN)
 		facts->published = other.published;
-	if (slice_empty(facts->site_name))
-		facts->site_name = other.site_name;
+	if (slice_empty(facts->publisher))
+		facts->publisher = other.publisher;
 	if (slice_empty(facts->language))
 		facts->language = other.language;
 }

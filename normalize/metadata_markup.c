@@ -133,8 +133,21 @@ static void read_time(struct page *page, uint32_t i, struct facts *facts)
 	}
 }
 
+/* How much the line says of what the head of the page calls the article, in percent. */
+static unsigned heading_score(struct slice line, const struct slice *called, size_t n)
+{
+	unsigned best = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned shared = words_shared(line, called[i]);
+
+		best = shared > best ? shared : best;
+	}
+	return best;
+}
+
 /* The heading most like what the head of the page calls the article: an h1, or an h2 where there is none. */
-static void read_heading(struct page *page, struct facts *facts)
+static void read_heading(struct page *page, const struct slice *called, size_t n)
 {
 	const struct html *html = &page->html;
 	uint32_t best = 0;
@@ -145,7 +158,7 @@ static void read_heading(struct page *page, struct facts *facts)
 
 		for (uint32_t i = html_find(html, 0, 0, tag); i && seen++ < 20; i = html_find(html, 0, i, tag)) {
 			struct slice line = html_line(html, i, MOST_BYTES);
-			unsigned shared = words_shared(line, facts->title);
+			unsigned shared = heading_score(line, called, n);
 			unsigned score = shared >= 50 ? shared : tag == HTML_H1 ? 1 : 0; /* below that, the first */
 
 			if (words_measure(line).words >= 2 && score > best_score) {
@@ -157,15 +170,15 @@ static void read_heading(struct page *page, struct facts *facts)
 	page->title_node = best;
 }
 
-void metadata_read_markup(struct page *page, struct facts *facts)
+void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts)
 {
 	const struct html *html = &page->html;
 	uint32_t title = html_find(html, 0, 0, HTML_TITLE);
 	size_t stamps = 0;
 
-	if (title && slice_empty(facts->title))
+	if (title)
 		facts_set(page->article->arena, &facts->title, html_line(html, title, MOST_BYTES));
-	read_heading(page, facts);
+	read_heading(page, (struct slice[]){ ld->title, meta->title, facts->title }, 3);
 	for (uint32_t i = html->body; i < html->nnodes; i++) {
 		if (html->node[i].kind != HTML_ELEMENT || html->node[i].nattrs == 0)
 			continue;

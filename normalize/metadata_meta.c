@@ -2,7 +2,7 @@
 #include "normalize/clean_words.h"
 #include "normalize/metadata.h"
 
-enum field { TITLE, BYLINE, SITE, URL, LANGUAGE, DESCRIPTION, PUBLISHED, MODIFIED };
+enum field { TITLE, BYLINE, SITE, PUBLISHER, URL, LANGUAGE, DESCRIPTION, PUBLISHED, MODIFIED };
 
 /* In the order of trust within a field: a later row never beats an earlier one. */
 static const struct {
@@ -33,8 +33,8 @@ static const struct {
 	{ "og:article:author", BYLINE },
 	{ "dable:author", BYLINE },
 	{ "og:site_name", SITE },
-	{ "publisher", SITE },
-	{ "dc.publisher", SITE },
+	{ "publisher", PUBLISHER },
+	{ "dc.publisher", PUBLISHER },
 	{ "application-name", SITE },
 	{ "apple-mobile-web-app-title", SITE },
 	{ "og:url", URL },
@@ -109,6 +109,7 @@ static void set_field(struct arena *arena, struct facts *facts, enum field field
 			facts_set(arena, &facts->byline, value);
 		break;
 	case SITE: facts_set(arena, &facts->site_name, value); break;
+	case PUBLISHER: facts_set(arena, &facts->publisher, value); break;
 	case URL: facts_set(arena, &facts->url, value); break;
 	case LANGUAGE: facts_set(arena, &facts->language, value); break;
 	case DESCRIPTION: facts_set(arena, &facts->description, value); break;
@@ -121,7 +122,7 @@ static void set_field(struct arena *arena, struct facts *facts, enum field field
 static void note_value(struct arena *arena, struct slice *value, enum field field, struct slice content)
 {
 	if (field == BYLINE && value->len > 0 && value->len < 300 && !slice_contains(*value, content))
-		*value = arena_printf(arena, "%.*s, %.*s", SLICE_ARG(*value), SLICE_ARG(content));
+		*value = arena_printf(arena, "%.*s\n%.*s", SLICE_ARG(*value), SLICE_ARG(content));
 	else if (value->len == 0)
 		*value = content;
 }
