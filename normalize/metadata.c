@@ -79,8 +79,7 @@ static void choose_title(struct page *page, const struct facts *ld, const struct
 		.live = ld->live,
 	};
 
-	origin_offer(&a->title, &page->from.title, title_choose(&headlines, a->site_name, &page->from.title),
-		     page->from.title);
+	a->title = title_choose(&headlines, a->site_name, &page->from.title);
 	origin_offer(&a->title, &page->from.title, a->feed_entry_title, "the feed");
 }
 
