@@ -48,6 +48,7 @@ $(BUILD)/bin/unit: $(call objects,tests/unit) $(STAGES) $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -lbrotlienc
 $(BUILD)/bin/newsroom: LIBS += -lbrotlienc
+$(BUILD)/bin/html_texts: $(STAGES)
 $(SUPPORT): $(BUILD)/bin/%: $(BUILD)/tests/support/%.o $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)

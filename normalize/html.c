@@ -82,7 +82,7 @@ static void head_end(struct html_tree *tree, const struct html_token *token)
 		}
 	} else if (inside_head_element(tree)) {
 		html_body_end(tree, token);
-	} else if (token->tag == HTML_BR) {
+	} else if (token->tag == HTML_BODY || token->tag == HTML_HTML || token->tag == HTML_BR) {
 		open_body(tree, NULL);
 		html_body_end(tree, token);
 	}

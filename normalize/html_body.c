@@ -60,9 +60,14 @@ static bool is_implied_end(uint16_t tag)
 	}
 }
 
+static bool top_is_implied_end(struct html_tree *tree)
+{
+	return is_implied_end(html_tree_top(tree)->tag) && !html_tree_top(tree)->foreign;
+}
+
 static void close_implied(struct html_tree *tree)
 {
-	while (is_implied_end(html_tree_top(tree)->tag) && !html_tree_top(tree)->foreign)
+	while (top_is_implied_end(tree))
 		html_tree_pop(tree);
 }
 
@@ -88,13 +93,22 @@ static void make_room_for_row(struct html_tree *tree, uint32_t table)
 		html_tree_push_implied(tree, HTML_TBODY);
 }
 
+/* A leaf without a name that parts words: where a tag was that has no meaning there, but that somebody wrote to begin
+ * or end a block. */
+static void add_border(struct html_tree *tree, const struct html_token *token)
+{
+	struct html_token border = { .kind = HTML_TOKEN_START, .at = token->at };
+
+	html_tree_add(tree, &border, HTML_UNKNOWN, HTML_BLOCK);
+}
+
 /* caption, colgroup, col, tbody, thead, tfoot, tr, td, th.  Without a table it is just a border of words. */
 static void start_table_part(struct html_tree *tree, const struct html_token *token)
 {
 	uint32_t table = html_tree_find(tree, HTML_TABLE, TAG_TABLE_SCOPE);
 
 	if (!table) {
-		html_tree_add(tree, token, token->tag, HTML_BLOCK);
+		add_border(tree, token);
 		return;
 	}
 	if (token->tag == HTML_TR) {
@@ -110,17 +124,34 @@ static void start_table_part(struct html_tree *tree, const struct html_token *to
 	html_tree_push(tree, token, token->tag);
 }
 
-/* A table directly in another one's rows ends that one. */
+/* A table in another one, but in none of its cells, ends that one. */
 static void close_table(struct html_tree *tree)
 {
-	if (top_is(tree, HTML_TABLE) || top_is(tree, HTML_TR) || top_has(tree, TAG_ROWS))
-		close_found(tree, html_tree_find(tree, HTML_TABLE, TAG_TABLE_SCOPE));
+	close_found(tree, html_tree_find(tree, HTML_TABLE, TAG_SCOPE));
 }
 
+static uint32_t find_select(const struct html_tree *tree)
+{
+	return html_tree_find(tree, HTML_SELECT, TAG_SCOPE);
+}
+
+/* Before an option, an optgroup or an hr: in a select it ends whatever may be ended, elsewhere an option only. */
+static void close_option(struct html_tree *tree, uint16_t tag)
+{
+	if (find_select(tree)) {
+		while (top_is_implied_end(tree) && !(tag == HTML_OPTION && top_is(tree, HTML_OPTGROUP)))
+			html_tree_pop(tree);
+	} else if (tag != HTML_HR && top_is(tree, HTML_OPTION)) {
+		html_tree_pop(tree);
+	}
+}
+
+/* Before a part of a ruby. */
 static void close_ruby(struct html_tree *tree, bool and_rtc)
 {
-	while (top_is(tree, HTML_RB) || top_is(tree, HTML_RP) || top_is(tree, HTML_RT) ||
-	       (and_rtc && top_is(tree, HTML_RTC)))
+	if (!html_tree_find(tree, HTML_RUBY, TAG_SCOPE))
+		return;
+	while (top_is_implied_end(tree) && (and_rtc || !top_is(tree, HTML_RTC)))
 		html_tree_pop(tree);
 }
 
@@ -140,13 +171,10 @@ static void make_room(struct html_tree *tree, uint16_t tag)
 	case HTML_LI: close_item(tree, HTML_LI, HTML_LI); break;
 	case HTML_DD:
 	case HTML_DT: close_item(tree, HTML_DD, HTML_DT); break;
+	case HTML_HR:
 	case HTML_OPTGROUP:
-	case HTML_OPTION:
-		if (top_is(tree, HTML_OPTION))
-			html_tree_pop(tree);
-		if (tag == HTML_OPTGROUP && top_is(tree, HTML_OPTGROUP))
-			html_tree_pop(tree);
-		break;
+	case HTML_OPTION: close_option(tree, tag); break;
+	case HTML_INPUT: close_found(tree, find_select(tree)); break;
 	case HTML_RB:
 	case HTML_RP:
 	case HTML_RT:
@@ -191,6 +219,12 @@ void html_body_start(struct html_tree *tree, const struct html_token *token)
 		if (tree->count[HTML_FORM])
 			return;
 		break;
+	case HTML_SELECT:
+		if (find_select(tree)) { /* counts as its end tag */
+			close_found(tree, find_select(tree));
+			return;
+		}
+		break;
 	default: break;
 	}
 	make_room(tree, token->tag);
@@ -230,6 +264,15 @@ static void end_p(struct html_tree *tree, const struct html_token *token)
 		add_empty(tree, token);
 }
 
+/* A form ends with what is open in it, if that is more than what its end implies. */
+static void end_form(struct html_tree *tree)
+{
+	if (!html_tree_find(tree, HTML_FORM, TAG_SCOPE))
+		return;
+	close_implied(tree);
+	html_tree_end(tree, html_tree_find(tree, HTML_FORM, TAG_SCOPE));
+}
+
 static void end_by_class(struct html_tree *tree, uint16_t tag)
 {
 	uint16_t flags = html_tag_flags[tag];
@@ -242,11 +285,14 @@ static void end_by_class(struct html_tree *tree, uint16_t tag)
 		close_found(tree, html_tree_find(tree, tag, flags & TAG_SPECIAL ? TAG_SCOPE : TAG_SPECIAL));
 }
 
-/* Inside svg and math names alone count, up to the element that these stand in. */
+/* Inside svg and math names alone count, up to the element that these stand in; but p and br end both. */
 static bool end_foreign(struct html_tree *tree, const struct html_token *token)
 {
 	struct slice name = { tree->scan.input.at + token->at, token->len };
 
+	if (token->tag == HTML_P || token->tag == HTML_BR)
+		while (html_tree_is_foreign(tree))
+			html_tree_pop(tree);
 	for (uint32_t i = tree->depth - 1; tree->open[i].foreign; i--)
 		if (slice_equal_nocase(html_name(tree->html, tree->open[i].node), name)) {
 			html_tree_pop_to(tree, i);
@@ -262,7 +308,7 @@ static bool end_flattened(struct html_tree *tree, const struct html_token *token
 		return false;
 	tree->flattened[token->tag]--;
 	if (html_is_block(token->tag))
-		add_empty(tree, token);
+		add_border(tree, token);
 	return true;
 }
 
@@ -285,11 +331,9 @@ void html_body_end(struct html_tree *tree, const struct html_token *token)
 	case HTML_TH:
 	case HTML_THEAD:
 	case HTML_TR: close_found(tree, html_tree_find(tree, token->tag, TAG_TABLE_SCOPE)); break;
-	case HTML_TEMPLATE: close_found(tree, html_tree_find(tree, HTML_TEMPLATE, 0)); break;
-	case HTML_FORM:
-		close_implied(tree);
-		html_tree_end(tree, html_tree_find(tree, HTML_FORM, TAG_SCOPE));
-		break;
+	case HTML_NOSCRIPT:
+	case HTML_TEMPLATE: close_found(tree, html_tree_find(tree, token->tag, 0)); break;
+	case HTML_FORM: end_form(tree); break;
 	case HTML_UNKNOWN:
 		close_found(tree, html_tree_find_unknown(
 					  tree, (struct slice){ tree->scan.input.at + token->at, token->len }));

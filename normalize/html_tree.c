@@ -97,29 +97,20 @@ void html_tree_push(struct html_tree *tree, const struct html_token *token, uint
 	tree->preformatted += is_preformatted(tag);
 }
 
-/* The few foreign elements that hold HTML: what they are called in svg and math. */
-static bool is_integration(struct slice name)
+/* The few foreign elements that hold HTML: what they are called in svg and in math. */
+static bool is_integration(struct slice name, bool math)
 {
-	static const struct slice names[] = {
-		{ "foreignobject", 13 },
-		{ "desc", 4 },
-		{ "title", 5 },
-		{ "mi", 2 },
-		{ "mo", 2 },
-		{ "mn", 2 },
-		{ "ms", 2 },
-		{ "mtext", 5 },
-	};
+	static const char *const svg_names[] = { "foreignobject", "desc", "title" };
+	static const char *const math_names[] = { "mi", "mo", "mn", "ms", "mtext" };
 
-	for (size_t i = 0; i < COUNT(names); i++)
-		if (slice_equal_nocase(name, names[i]))
-			return true;
-	return false;
+	return math ? slice_is_any(name, math_names, COUNT(math_names))
+		    : slice_is_any(name, svg_names, COUNT(svg_names));
 }
 
 void html_tree_push_foreign(struct html_tree *tree, const struct html_token *token)
 {
 	bool root = token->tag == HTML_SVG || token->tag == HTML_MATH;
+	bool math = html_tree_is_foreign(tree) ? html_tree_top(tree)->math : token->tag == HTML_MATH;
 	uint8_t flags = HTML_FOREIGN | (token->tag == HTML_SVG ? HTML_NOPROSE : 0);
 	uint32_t node = html_tree_add(tree, token, root ? token->tag : HTML_UNKNOWN, flags);
 	struct slice name = { tree->scan.input.at + token->at, token->len };
@@ -130,7 +121,8 @@ void html_tree_push_foreign(struct html_tree *tree, const struct html_token *tok
 		.node = node,
 		.tag = token->tag,
 		.foreign = true,
-		.integration = is_integration(name),
+		.math = math,
+		.integration = is_integration(name, math),
 	};
 }
 

@@ -14,6 +14,7 @@ struct html_open {
 	uint32_t node;
 	uint16_t tag;     /* by name, inside svg and math too */
 	bool foreign;     /* an element of svg or math */
+	bool math;        /* foreign, and of math */
 	bool integration; /* foreign, but what it holds is HTML */
 	bool ended;       /* its end tag came across a block: it ends with the next element above it */
 };

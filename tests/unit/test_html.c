@@ -66,6 +66,7 @@ static void tree_has_html_head_and_body_whether_written_or_not(void **state)
 		  "html(head(noscript(img) meta) *(\"x\"))" },
 		{ "<body>a</body>b</html>c", "html(body(\"a\" \"b\" \"c\"))" },
 		{ "<p>a<body class=c><head>b", "html(*(p(\"a\" \"b\")))" },
+		{ "</body></p>x", "html(*(p \"x\"))" },
 		{ "<frameset><frame src=a></frameset>", "html(*(frameset(frame)))" },
 	};
 	(void)state;
@@ -83,6 +84,10 @@ static void tree_implies_end_tags(void **state)
 		  "html(body(select(optgroup(option(\"a\") option(\"b\")) optgroup(option(\"c\")))))" },
 		{ "<body><h1>a<h2>b</h1>c", "html(body(h1(\"a\") h2(\"b\") \"c\"))" },
 		{ "<body><button>a<button>b", "html(body(button(\"a\") button(\"b\")))" },
+		{ "<body><select><p>a<option>b<select>c", "html(body(select(p(\"a\") option(\"b\")) \"c\"))" },
+		{ "<body><p><select><option>a</p><input>b", "html(body(p(select(option(\"a\" p)) input \"b\")))" },
+		{ "<body><ruby><rt><li>a<rt>b</ruby>", "html(body(ruby(rt(li(\"a\")) rt(\"b\"))))" },
+		{ "<body><div><p>a</form>b</div>", "html(body(div(p(\"a\" \"b\"))))" },
 		{ "<body><ruby>a<rt>b<rt>c</ruby>", "html(body(ruby(\"a\" rt(\"b\") rt(\"c\"))))" },
 		{ "<body><p>a<table><tr><td>b", "html(body(p(\"a\") table(*(tr(td(\"b\"))))))" },
 		{ "<body>a</p>b<br></br>c", "html(body(\"a\" p \"b\" br br \"c\"))" },
@@ -108,8 +113,21 @@ static void tree_keeps_tables_whole(void **state)
 		{ "<body><table><caption>a<colgroup><col><thead><tr><th>b",
 		  "html(body(table(caption(\"a\") colgroup(col) thead(tr(th(\"b\"))))))" },
 		{ "<body><table><table><tr><td>a", "html(body(table table(*(tr(td(\"a\"))))))" },
-		{ "<body>a<td>b</td>c", "html(body(\"a\" td \"b\" \"c\"))" },
+		{ "<body>a<td>b</td>c", "html(body(\"a\" * \"b\" \"c\"))" },
+		{ "<body><table><tr><b><table><tr><td>a", "html(body(table(*(tr(b))) table(*(tr(td(\"a\"))))))" },
 		{ "<body><div><table><tr><td></div>a</table>b", "html(body(div(table(*(tr(td(\"a\")))) \"b\")))" },
+	};
+	(void)state;
+	assert_trees(cases, COUNT(cases));
+}
+
+/* As browsers see it that run scripts: what is in it has no part in what is around it. */
+static void tree_keeps_noscript_apart(void **state)
+{
+	static const struct tree_case cases[] = {
+		{ "<body><p>a<noscript><p>b</div></noscript>c", "html(body(p(\"a\" noscript(p(\"b\")) \"c\")))" },
+		{ "<body><div><noscript></div><table><td></noscript>a",
+		  "html(body(div(noscript(table(*(*(td)))) \"a\")))" },
 	};
 	(void)state;
 	assert_trees(cases, COUNT(cases));
@@ -162,6 +180,8 @@ static void tree_knows_svg_and_math(void **state)
 		{ "<body><svg><![CDATA[a<b]]></svg><![CDATA[c]]>d", "html(body(svg(\"a<b\") \"d\"))" },
 		{ "<body><svg><font>a</font><font color=red>b", "html(body(svg(font(\"a\")) font(\"b\")))" },
 		{ "<body><svg/>a", "html(body(svg \"a\"))" },
+		{ "<body><svg><mi><g>a</g></mi></svg>", "html(body(svg(mi(g(\"a\")))))" },
+		{ "<body><svg><g>a</p>b</svg>", "html(body(svg(g(\"a\")) p \"b\"))" },
 	};
 	(void)state;
 	assert_trees(cases, COUNT(cases));
@@ -327,9 +347,9 @@ static void references_are_decoded_by_the_standard(void **state)
 
 UNIT(html, cmocka_unit_test(tree_has_html_head_and_body_whether_written_or_not),
      cmocka_unit_test(tree_implies_end_tags), cmocka_unit_test(tree_keeps_tables_whole),
-     cmocka_unit_test(tree_ends_formatting_across_blocks), cmocka_unit_test(tree_reads_raw_text_raw),
-     cmocka_unit_test(tree_knows_svg_and_math), cmocka_unit_test(tree_leaves_out_space_at_borders),
-     cmocka_unit_test(text_folds_space_and_parts_words_at_borders),
+     cmocka_unit_test(tree_keeps_noscript_apart), cmocka_unit_test(tree_ends_formatting_across_blocks),
+     cmocka_unit_test(tree_reads_raw_text_raw), cmocka_unit_test(tree_knows_svg_and_math),
+     cmocka_unit_test(tree_leaves_out_space_at_borders), cmocka_unit_test(text_folds_space_and_parts_words_at_borders),
      cmocka_unit_test(line_is_trimmed_and_cut_between_characters), cmocka_unit_test(attributes_are_found_and_decoded),
      cmocka_unit_test(second_html_and_body_give_attributes_to_bare_ones),
      cmocka_unit_test(walking_goes_over_children_and_siblings),

@@ -14,6 +14,24 @@ static struct text repeated(const char *head, const char *part, size_t n, const 
 	return page;
 }
 
+/* 100,000 end tags that fit nothing, below 500 open elements that all have to be looked at. */
+static void end_tags_of_nothing_below_a_deep_stack_are_read(void **state)
+{
+	struct text head = repeated("", "<x-a><b><div><span>", 120, ""), page;
+	struct fixture f;
+
+	(void)state;
+	text_add_char(&head, '\0');
+	page = repeated(head.at, "</x-b></i></section></nobr>", 25000, "HELLO");
+	fixture_open(&f);
+	parse(&f, text_slice(&page));
+	html_add_text(&f.html, 0, '\n', &f.out);
+	assert_true(slice_contains(text_slice(&f.out), SLICE("HELLO")));
+	fixture_close(&f);
+	text_release(&page);
+	text_release(&head);
+}
+
 /* Each is linear in its length, or this would not end; and what is text comes out. */
 static void hostile_pages_are_read_and_keep_their_text(void **state)
 {
@@ -43,7 +61,27 @@ static void hostile_pages_are_read_and_keep_their_text(void **state)
 		{ "<a href='", "&ampx", 200000, "'>HELLO", true },
 		{ "<svg>", "<![CDATA[", 100000, "HELLO", false },
 		{ "<svg><desc>", "</g></h1></x></table></p>", 30000, "HELLO", false },
-		{ "", "</p>", 250000, "HELLO", true },
+		{ "", "</p>", 1000000, "HELLO", true },
+		{ "", "<a>", 500000, "HELLO", true },
+		{ "", "<b>", 500000, "HELLO", true },
+		{ "", "<p>", 500000, "HELLO", true },
+		{ "", "<table>", 500000, "HELLO", true },
+		{ "", "<table><tr><td>", 10000, "HELLO", true },
+		{ "", "<select>", 500000, "HELLO", true },
+		{ "", "<select><div>", 100000, "</select>HELLO", true },
+		{ "", "<ruby><rt>", 100000, "HELLO", true },
+		{ "", "<noscript>", 100000, "HELLO", false },
+		{ "", "<form><div></form>", 50000, "HELLO", true },
+		{ "<ul>", "<li><b>", 100000, "HELLO", true },
+		{ "<svg>", "<g>", 500000, "HELLO", false },
+		{ "<svg>", "<desc><svg>", 100000, "HELLO", false },
+		{ "<math>", "<mi><b>", 100000, "HELLO", true },
+		{ "<x-a>", "<div>", 500, "<p></p></x-b></x-c></x-d></x-e>HELLO", true },
+		{ "<!--", "-", 8000000, "-->HELLO", true },
+		{ "", " ", 8000000, "HELLO", true },
+		{ "", "&nbsp;", 1300000, "HELLO", true },
+		{ "", "&CounterClockwiseContourIntegral;", 200000, "HELLO", true },
+		{ "<textarea>", "x", 1000000, "HELLO", false },
 	};
 	struct fixture f;
 
@@ -134,5 +172,6 @@ static void pages_may_end_anywhere(void **state)
 }
 
 UNIT(html_hostile, cmocka_unit_test(hostile_pages_are_read_and_keep_their_text),
+     cmocka_unit_test(end_tags_of_nothing_below_a_deep_stack_are_read),
      cmocka_unit_test(too_deep_elements_become_leaves_and_part_words), cmocka_unit_test(limits_refuse_with_a_reason),
      cmocka_unit_test(pages_may_end_anywhere))
