@@ -6,9 +6,10 @@
 
 /* Where the running text stands: the deepest container that holds most of it, and what its pieces look like. */
 struct home {
-	uint32_t node;   /* 0 if there is none */
-	uint32_t bytes;  /* of running text in it */
-	uint32_t behind; /* of running text behind it */
+	uint32_t node;      /* 0 if there is none */
+	uint32_t bytes;     /* of running text in it */
+	uint32_t behind;    /* of running text behind it */
+	uint32_t paragraph; /* one of it */
 	struct {
 		uint32_t node;  /* the first piece of this shape */
 		uint32_t bytes; /* of running text in all of them */
@@ -92,6 +93,7 @@ static struct home home_find(const struct content *c)
 			continue;
 		}
 		home.bytes += (uint32_t)b->text.len;
+		home.paragraph = b->node; /* the last one: the first is often set apart */
 		piece = child_above(c->html, b->node, home.node);
 		k = shape_find(c, &home, piece);
 		if (k == home.nshapes && k < MOST_SHAPES)
@@ -144,6 +146,8 @@ struct box {
 	size_t from, to;
 	size_t kept, gone;           /* bytes left, and bytes taken out as no text */
 	size_t prose, items, blocks; /* of what is left */
+	size_t headlines;            /* lines taken out that were links to something else */
+	bool foreign;                /* no paragraph in it looks like one of the home's */
 	bool heading, leads_in,
 		lead; /* the last block left is a heading, or leads in a list; there is a lead among them */
 };
@@ -157,18 +161,20 @@ static bool speaks_against_box(enum verdict verdict)
 
 static struct box box_read(const struct content *c, const struct home *home, size_t at)
 {
-	struct box box = { .from = at, .to = at };
+	struct box box = { .from = at, .to = at, .foreign = true };
 
 	box.node = c->block[at].at > c->top ? box_around(c, home, c->block[at].node) : 0;
 	while (box.to < c->n && (box.to == at || (box.node && node_within(c->html, c->block[box.to].at, box.node)))) {
 		const struct block *b = &c->block[box.to++];
 
 		box.gone += speaks_against_box(b->verdict) ? b->text.len : 0;
+		box.headlines += b->verdict == BLOCK_LINKS && b->m.words >= 4;
 		if (!block_in(b))
 			continue;
 		box.blocks++;
 		box.kept += b->text.len;
 		box.prose += block_is_prose(b);
+		box.foreign = box.foreign && !node_same_shape(c->html, b->node, home->paragraph);
 		box.items += b->item;
 		box.heading = b->heading;
 		box.leads_in = b->m.ends_colon && b->m.words > 2 && b->link == 0;
@@ -189,10 +195,17 @@ static bool is_small_box(const struct content *c, const struct box *box)
 	return box->prose == 0 || (is_headed(c, box->node) && info->link + info->images > 0);
 }
 
-/* What stands behind the home, and is little beside it, belongs to the page. */
+/* What stands behind the home belongs to the page: it is little beside it, or of other make. */
 static bool is_behind(const struct content *c, const struct home *home, const struct box *box)
 {
-	return box->node >= c->html->node[home->node].end && home->behind * 4 < home->bytes;
+	return box->node >= c->html->node[home->node].end &&
+	       (home->behind * 4 < home->bytes || (box->foreign && home->behind * 2 < home->bytes));
+}
+
+/* Headlines of other articles, and a line or two on each. */
+static bool is_teasers(const struct home *home, const struct box *box)
+{
+	return box->headlines >= 2 && box->kept * 3 < home->bytes && box->blocks <= box->headlines * 2 + 1;
 }
 
 /* A box most of which has gone goes wholly; a list of which some items have is one of links. */
@@ -210,14 +223,14 @@ static void trim_outsiders(struct content *c, const struct home *home)
 		next = box.to;
 		if (!box.node || box.blocks == 0 || is_kin(c, home, box.node) || is_usual(c, home, box.node))
 			continue;
-		if (is_remains(c, home, &box) ||
+		if (is_remains(c, home, &box) || is_teasers(home, &box) ||
 		    (box.node > home->node && (is_small_box(c, &box) || is_behind(c, home, &box))))
 			for (size_t k = i; k < next; k++)
 				block_cut(&c->block[k], BLOCK_ASIDE);
 	}
 }
 
-/* The list an item stands in, with the box drawn around it alone; 0 if that is all there is. */
+/* The list an item stands in, with the box drawn around it alone; 0 if it is no item of one. */
 static uint32_t list_box(const struct content *c, const struct home *home, uint32_t item)
 {
 	uint32_t list = html_closest(c->html, item, HTML_UL), box = list, up = list;
@@ -226,17 +239,22 @@ static uint32_t list_box(const struct content *c, const struct home *home, uint3
 		box = up;
 		up = c->html->node[up].parent;
 	}
-	return up > c->top ? box : 0;
+	return box;
 }
 
-/* Points told before the article begins: a summary by the way of a list, not the text. */
+/* Points told before the article begins, each a sentence: a summary by the way of a list, not the text. */
 static void trim_points(struct content *c, const struct home *home)
 {
-	for (size_t i = block_next(c, 0); i < c->n && c->block[i].at < home->node; i = block_next(c, i + 1)) {
-		uint32_t list =
-			c->block[i].item && block_is_prose(&c->block[i]) ? list_box(c, home, c->block[i].node) : 0;
+	for (size_t i = block_next(c, 0), next; i < c->n && c->block[i].at < home->node; i = block_next(c, next)) {
+		uint32_t list = c->block[i].item ? list_box(c, home, c->block[i].node) : 0;
+		size_t items = 0, prose = 0;
 
-		for (size_t k = 0; list && k < c->n && c->block[k].at < home->node; k++)
+		for (next = i; next < c->n && list && node_within(c->html, c->block[next].at, list); next++) {
+			items += c->block[next].item;
+			prose += c->block[next].item && block_is_prose(&c->block[next]);
+		}
+		next += next == i;
+		for (size_t k = 0; items > 1 && prose * 2 > items && k < next; k++)
 			if (node_within(c->html, c->block[k].at, list))
 				block_cut(&c->block[k], BLOCK_HEAD);
 	}

@@ -16,11 +16,13 @@ static void blocks_drop(struct content *c, size_t from, size_t to)
 		block_cut(&c->block[i], BLOCK_END);
 }
 
-/* Mostly links: a list of them, or a line that is nothing else. */
+/* Mostly links: a list of them, or a line that is nothing else.  A whole sentence may be one; what breaks off is the
+ * beginning of another article. */
 static bool is_link_block(const struct block *b)
 {
 	if (b->link * 10 >= b->text.len * 9)
-		return !(words_are_prose(&b->m) && b->m.ends_full_stop);
+		return !(words_are_prose(&b->m) && b->m.ends_full_stop) || slice_ends(b->text, SLICE("...")) ||
+		       slice_ends(b->text, SLICE("…"));
 	return b->link * 2 > b->text.len && !words_are_prose(&b->m);
 }
 
