@@ -200,14 +200,14 @@ static const struct encoding *choose(struct arena *arena, struct slice bytes, st
 	return label ? label : charset_guess(bytes);
 }
 
-/* Whether the bytes are clean UTF-8 as they are, controls aside: ASCII, or UTF-8. */
-static bool is_clean(const struct encoding *encoding, struct slice bytes)
+/* Whether the bytes are UTF-8 as they are, controls aside: ASCII, or UTF-8. */
+static bool is_clean(const struct encoding *encoding, struct slice bytes, const struct nfc_look *look)
 {
-	bool ascii = encoding->iconv_name && !is_utf16(encoding) && !memchr(bytes.at, '\x1B', bytes.len) &&
-		     utf8_ascii_prefix(bytes) == bytes.len;
+	bool ascii =
+		look->groups == 0 && !is_utf16(encoding) && (!look->controls || !memchr(bytes.at, '\x1B', bytes.len));
 
-	return (ascii || (!encoding->iconv_name && utf8_valid_prefix(bytes) == bytes.len)) &&
-	       !memchr(bytes.at, '\0', bytes.len);
+	return look->valid && (ascii || !encoding->iconv_name) &&
+	       (!look->controls || !memchr(bytes.at, '\0', bytes.len));
 }
 
 /* Bytes that are no text of any charset we read. */
@@ -218,27 +218,29 @@ static bool is_binary(struct slice bytes)
 	return memchr(head.at, '\0', head.len);
 }
 
-/* The encoding of bytes without a mark; NULL if they are no text.  `look` is NULL unless they are settled. */
+/* The encoding of bytes without a mark; NULL if they are no text. */
 static const struct encoding *find(struct arena *arena, struct slice bytes, struct slice content_type,
 				   const struct nfc_look *look)
 {
 	const struct encoding *encoding;
+	struct evidence evidence = { 0, 0 };
 
-	if (look && look->groups >= GROUPS_SURE)
+	if (look->valid && !look->controls && look->groups >= GROUPS_SURE)
 		return encoding_named("utf-8");
 	encoding = charset_guess_utf16(bytes);
 	if (encoding || is_binary(bytes))
 		return encoding;
-	return choose(arena, bytes, content_type,
-		      look && !look->groups ? (struct evidence){ 0, 0 } : utf8_evidence(bytes));
+	if (!look->valid || look->groups)
+		evidence = utf8_evidence(bytes);
+	return choose(arena, bytes, content_type, evidence);
 }
 
 /* What was wrong already when the page was saved as UTF-8. */
 static struct slice undo(struct arena *arena, struct slice text, const struct nfc_look *look, struct slice *charset)
 {
-	if (!look || look->doubtful)
+	if (!look->valid || look->doubtful)
 		text = charset_repair(arena, text);
-	if (!look || (!look->vietnamese && look->groups >= GROUPS_FONT))
+	if (!look->vietnamese && (!look->valid || look->groups >= GROUPS_FONT))
 		text = charset_undo_fonts(arena, text, charset);
 	return text;
 }
@@ -247,25 +249,20 @@ int charset_decode(struct arena *arena, struct slice bytes, struct slice content
 		   struct slice *charset, struct reason *why)
 {
 	const struct encoding *encoding = by_mark(&bytes);
-	struct nfc_look seen;
-	const struct nfc_look *look = nfc_look(bytes, &seen) ? &seen : NULL;
+	struct nfc_look look;
 
+	nfc_look(bytes, &look);
 	if (!encoding)
-		encoding = find(arena, bytes, content_type, look);
+		encoding = find(arena, bytes, content_type, &look);
 	if (!encoding) {
 		dead(why, "not a text: NUL bytes at its beginning");
 		return -1;
 	}
 	*charset = slice_from(encoding->name);
-	if (look && (!encoding->iconv_name || look->groups == 0))
-		*utf8 = bytes;
-	else if (is_clean(encoding, bytes))
-		*utf8 = bytes;
-	else
-		*utf8 = charset_convert(arena, encoding, bytes);
+	*utf8 = is_clean(encoding, bytes, &look) ? bytes : charset_convert(arena, encoding, bytes);
 	if (!encoding->iconv_name)
-		*utf8 = undo(arena, *utf8, look, charset);
-	if (!look || utf8->at != bytes.at)
+		*utf8 = undo(arena, *utf8, &look, charset);
+	if (utf8->at != bytes.at || look.settled < bytes.len)
 		*utf8 = nfc_normalise(arena, *utf8);
 	return 0;
 }

@@ -138,22 +138,26 @@ static struct slice as_western(struct arena *arena, struct slice text)
 	return (struct slice){ bytes, n };
 }
 
-/* Whether the characters are such as Vietnamese in the fonts of the nineties has: letters that follow a vowel, as in
- * VNI, or signs right behind a letter, as in TCVN ("Céng hßa", "C«ng"). */
+/* Whether c between those two bytes is as in VNI, a letter that follows a vowel, or as in TCVN, a sign within a word. */
+static bool is_odd(uint32_t c, char before, char behind)
+{
+	if (c >= 0xC0 && c <= 0xFF)
+		return before && strchr("aeouyAEOUY", before);
+	return c > 0xA0 && c < 0xC0 && c != 0xB7 && ascii_is_alpha(before) && ascii_is_alpha(behind);
+}
+
+/* Whether the first letters beyond ASCII are such as Vietnamese in the fonts of the nineties has. */
 static bool is_like_fonts(struct slice text)
 {
 	size_t at = 0, n = 0, odd = 0;
 
-	while (n < FONT_LETTERS && (at += utf8_ascii_prefix(slice_skip(text, at))) < text.len) {
+	for (; n < FONT_LETTERS && (at += utf8_ascii_prefix(slice_skip(text, at))) < text.len; n++) {
 		char before = at ? text.at[at - 1] : ' ';
 		uint32_t c = utf8_next(text, &at);
 
 		if (c >= 0x1E00 && c <= 0x1EFF)
 			return false;
-		if (!western_byte(c))
-			continue;
-		n++;
-		odd += c >= 0xC0 ? before && strchr("aeouyAEOUY", before) : ascii_is_alpha(before);
+		odd += is_odd(c, before, at < text.len ? text.at[at] : ' ');
 	}
 	return n >= 20 && 3 * odd >= n;
 }

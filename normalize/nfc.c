@@ -11,7 +11,8 @@
 #include <emmintrin.h>
 #endif
 
-#define PIECE_BYTES 1024
+#define PIECE_BYTES 128  /* that are composed at once, */
+#define HEAP_BYTES  1024 /* and so many more where nothing but marks follows */
 
 static bool is_control(char c)
 {
@@ -70,53 +71,39 @@ static const char *skip_ascii(const char *p, const char *end)
 	return p;
 }
 
-/* Whether U+0800 to U+FFFF, by its three bytes, is one of those that NFC leaves alone wherever they stand: no
- * combining mark, nothing that composes with what is before it, nothing that is written otherwise in NFC. */
-static bool is_settled_3(const unsigned char *p)
+/* Whether c is one of the characters that NFC leaves alone wherever they stand: no combining mark, nothing that composes
+ * with what is before it, nothing that is written otherwise in NFC.  Scripts of India are left to ICU. */
+static bool is_settled(uint32_t c)
 {
-	uint32_t c = (p[0] & 0x0Fu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+	static const struct {
+		uint16_t first, last;
+	} ranges[] = {
+		{ 0x0080, 0x02FF },                                         /* Latin */
+		{ 0x0388, 0x0482 },                                         /* Greek, Cyrillic */
+		{ 0x048A, 0x0590 },                                         /* Armenian */
+		{ 0x05D0, 0x060F },                                         /* Hebrew letters */
+		{ 0x061B, 0x064A },                                         /* Arabic letters */
+		{ 0x0660, 0x066F }, { 0x0671, 0x06D5 }, { 0x0E01, 0x0E37 }, /* Thai letters */
+		{ 0x0E3F, 0x0E47 }, { 0x108E, 0x1160 },                     /* Georgian, Ethiopic */
+		{ 0x1E00, 0x1F70 },                                         /* Latin with marks, Vietnamese; Greek */
+		{ 0x2002, 0x20CF },                                         /* punctuation, currency */
+		{ 0x20F1, 0x2125 }, { 0x212C, 0x2328 }, { 0x232B, 0x2ADB }, { 0x2ADD, 0x2CEE }, /* signs */
+		{ 0x2E00, 0x3029 }, { 0x3030, 0x3098 },                                         /* kana */
+		{ 0x309B, 0xA66E },                                                             /* ideographs */
+		{ 0xAC00, 0xD7A3 }, { 0xE000, 0xF8FF }, /* Hangul; private use */
+		{ 0xFB4F, 0xFE1F }, { 0xFE30, 0xFFFF },
+	};
+	size_t low = 0, high = COUNT(ranges);
 
-	if (c >= 0x1E00 && c <= 0x1EFF)
-		return true; /* Latin with marks; Vietnamese */
-	if (c >= 0x2002 && c <= 0x20CF)
-		return true; /* punctuation, currency */
-	if (c >= 0x2100 && c <= 0x2ADB)
-		return c != 0x2126 && c != 0x212A && c != 0x212B && c != 0x2329 && c != 0x232A; /* symbols */
-	if (c >= 0x3003 && c <= 0x3029)
-		return true;
-	if (c >= 0x3041 && c <= 0x30FF)
-		return c != 0x3099 && c != 0x309A; /* kana without its marks */
-	if (c >= 0x4E00 && c <= 0x9FFF)
-		return true;
-	if (c >= 0xAC00 && c <= 0xD7A3)
-		return true;
-	return (c >= 0xFF01 && c <= 0xFF9D) || c == 0xFFFD || c == 0xFE0F || c == 0xFEFF;
-}
+	while (high - low > 1) {
+		size_t middle = (low + high) / 2;
 
-/* The same for U+0080 to U+07FF. */
-static bool is_settled_2(const unsigned char *p)
-{
-	uint32_t c = (p[0] & 0x1Fu) << 6 | (p[1] & 0x3Fu);
-
-	return c <= 0x2FF || (c >= 0x388 && c <= 0x482) || (c >= 0x48A && c <= 0x52F) || (c >= 0x5D0 && c <= 0x5EA) ||
-	       (c >= 0x620 && c <= 0x64A); /* Hebrew, Arabic: letters */
-}
-
-static bool is_tail(unsigned char c)
-{
-	return (c & 0xC0) == 0x80;
-}
-
-/* The length of the sequence at p, beyond ASCII, if it is valid UTF-8 and settled, else 0. */
-static size_t settled_length(const unsigned char *p, size_t left)
-{
-	if (p[0] >= 0xC2 && p[0] <= 0xDF)
-		return left >= 2 && is_tail(p[1]) && is_settled_2(p) ? 2 : 0;
-	if (p[0] >= 0xE0 && p[0] <= 0xEF)
-		return left >= 3 && is_tail(p[1]) && is_tail(p[2]) && is_settled_3(p) ? 3 : 0;
-	if (p[0] == 0xF0 && left >= 4 && p[1] == 0x9F && p[2] >= 0x80 && p[2] <= 0xAB && is_tail(p[3]))
-		return 4; /* U+1F000 to U+1FAFF: pictographs */
-	return 0;
+		if (c < ranges[middle].first)
+			high = middle;
+		else
+			low = middle;
+	}
+	return c >= ranges[low].first && c <= ranges[low].last;
 }
 
 #ifdef __SSE2__
@@ -133,73 +120,113 @@ static unsigned bits_between(__m128i bytes, unsigned char first, unsigned char l
 	return (unsigned)_mm_movemask_epi8(_mm_andnot_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8((char)last)), above));
 }
 
-/* How many of the 16 bytes at p, where a character begins, are settled whole characters: 0 if they hold others than
- * Latin ones (U+0080 to U+02FF, U+1E00 to U+1EFF) and U+2002 to U+203F.  The one cut at their end is left out. */
+/* The bytes of East Asian characters, U+3000 to U+9FFF and U+B000 to U+CFFF, that are not settled: where the marks of
+ * kana, of tones and others may be.  *three gets the bits of their first bytes. */
+static unsigned strange_asian(__m128i bytes, unsigned *three)
+{
+	unsigned first = bits_between(bytes, 0xE3, 0xEC), mixed = bits_of(bytes, 0xE3);
+
+	*three |= first;
+	return bits_of(bytes, 0xEA) | (mixed << 2 & (bits_of(bytes, 0x80) | bits_of(bytes, 0x82)) << 1 &
+				       (bits_between(bytes, 0x99, 0x9A) | bits_between(bytes, 0xAA, 0xAF)));
+}
+
+/* How many of the 16 bytes at p, where a character begins, are settled whole characters: 0 if they are ASCII, or hold
+ * others than Latin (U+0080 to U+02FF, U+1E00 to U+1EFF), Greek, Cyrillic, East Asian ones and U+2002 to U+203F.  The one
+ * cut at their end is left out. */
 static size_t settled_sixteen(const char *p, struct nfc_look *look)
 {
 	__m128i bytes = sixteen(p);
-	unsigned tail = bits_between(bytes, 0x81, 0xBF) | bits_of(bytes, 0x80);
-	unsigned two = bits_between(bytes, 0xC2, 0xCB), latin = bits_of(bytes, 0xE1), mark = bits_of(bytes, 0xE2);
-	unsigned three = latin | mark, second = latin << 1, western = bits_of(bytes, 0xC3);
-	unsigned strange = ~(plain_bits(bytes) | tail | two | three);
+	unsigned plain = plain_bits(bytes), tail, two, three, latin, mark, western, strange = 0;
 
+	if (plain == 0xFFFF)
+		return 0;
+	tail = bits_between(bytes, 0x81, 0xBF) | bits_of(bytes, 0x80);
+	two = bits_between(bytes, 0xC2, 0xCB) | bits_between(bytes, 0xCE, 0xD1);
+	latin = bits_of(bytes, 0xE1);
+	mark = bits_of(bytes, 0xE2);
+	western = bits_of(bytes, 0xC3);
+	three = latin | mark;
+	if ((plain | tail | two | three) != 0xFFFF)
+		strange = strange_asian(bytes, &three);
+	strange |= ~(plain | tail | two | three);
 	strange |= tail ^ ((two | three) << 1 | three << 2);
-	strange |= second & ~bits_between(bytes, 0xB8, 0xBB);
+	strange |= latin << 1 & ~bits_between(bytes, 0xB8, 0xBB);
 	strange |= mark << 1 & ~bits_of(bytes, 0x80);
 	strange |= mark << 2 & ~bits_between(bytes, 0x82, 0xBF);
+	strange |= bits_of(bytes, 0xCE) << 1 & ~bits_between(bytes, 0x88, 0xBF);
 	if (strange & 0xFFFF)
 		return 0;
 	look->groups += (two | three) != 0;
 	look->vietnamese |= latin != 0;
-	look->doubtful |= (western << 2 & (two & ~western)) | (western << 2 & mark);
+	look->doubtful |= (western << 2 & ((two & ~western) | mark)) != 0;
 	if ((two | three) & 0x8000)
 		return 15;
 	return three & 0x4000 ? 14 : 16;
 }
 #endif
 
-/* Characters beyond ASCII from p on that are settled. */
-static const char *skip_settled(const char *p, const char *end, struct nfc_look *look)
+/* Pictographs, U+1F000 to U+1FAFF, are settled too. */
+static bool stands(uint32_t c)
 {
-	while (p < end && (signed char)*p < 0) {
-		const unsigned char *at = (const unsigned char *)p;
-		size_t n = settled_length(at, (size_t)(end - p));
+	return c <= 0xFFFF ? is_settled(c) : c >= 0x1F000 && c <= 0x1FAFF;
+}
 
-		if (n == 0)
+/* Characters beyond ASCII from `at` on that are settled. */
+static size_t settled_characters(struct slice s, size_t at, struct nfc_look *look)
+{
+	size_t begin = at;
+
+	while (at < s.len && (signed char)s.at[at] < 0) {
+		size_t next = at;
+		uint32_t c = utf8_next(s, &next);
+
+		if (next == at + 1 || !stands(c))
 			break;
 		look->groups++;
-		look->vietnamese |= at[0] == 0xE1;
-		look->doubtful |= at[0] == 0xC3 && end - p > 2 && at[2] >= 0xC2 && at[2] != 0xC3;
-		p += n;
+		look->vietnamese |= c >= 0x1E00 && c <= 0x1EFF;
+		look->doubtful |= c >= 0xC0 && c <= 0xFF && next < s.len && (unsigned char)s.at[next] >= 0xC2 &&
+				  s.at[next] != '\xC3';
+		at = next;
 	}
-	return p;
+	return at - begin;
 }
 
 /* The bytes from `at` on, where a character begins, that are valid UTF-8 and NFC whatever follows and hold no
  * controls. */
 static size_t settled_prefix(struct slice s, size_t at, struct nfc_look *look)
 {
-	const char *begin = s.at + at, *p = begin, *end = s.at + s.len;
+	size_t begin = at, before;
 
-	while ((p = skip_ascii(p, end)) < end) {
-		const char *before = p;
+	do {
+		at = (size_t)(skip_ascii(s.at + at, s.at + s.len) - s.at);
+		before = at;
 #ifdef __SSE2__
-		size_t n = 1;
-
-		while (n && end - p >= 16)
-			p += n = settled_sixteen(p, look);
+		for (size_t n = 1; n && s.len - at >= 16;)
+			at += n = settled_sixteen(s.at + at, look);
 #endif
-		p = skip_settled(p, end, look);
-		if (p == before)
-			break;
-	}
-	return (size_t)(p - begin);
+		at += settled_characters(s, at, look);
+	} while (at > before);
+	return at - begin;
 }
 
-bool nfc_look(struct slice s, struct nfc_look *look)
+void nfc_look(struct slice s, struct nfc_look *look)
 {
+	size_t at;
+
 	*look = (struct nfc_look){ 0 };
-	return settled_prefix(s, 0, look) == s.len;
+	look->settled = at = settled_prefix(s, 0, look);
+	while (at < s.len) {
+		size_t next = at;
+
+		utf8_next(s, &next);
+		look->groups += next > at + 1;
+		if ((signed char)s.at[at] < 0 && next == at + 1)
+			return;
+		look->controls |= (signed char)s.at[at] >= 0;
+		at = next + settled_prefix(s, next, look);
+	}
+	look->valid = true;
 }
 
 /* Whether the character at `at` can neither compose with nor go before what precedes it; the end of s can not. */
@@ -216,11 +243,11 @@ static size_t character_length(struct slice s, size_t at)
 	return next - at;
 }
 
-/* The end of a piece of s, from `at` on, that can be composed by itself: about PIECE_BYTES.  A heap of marks is cut:
- * ordering them takes ICU the square of their number. */
+/* The end of a piece of s, from `at` on, that can be composed by itself.  A heap of marks is cut: ordering them takes ICU
+ * the square of their number. */
 static size_t piece_end(const UNormalizer2 *nfc, struct slice s, size_t at)
 {
-	size_t end = at, most = at + PIECE_BYTES + PIECE_BYTES / 8;
+	size_t end = at, most = at + PIECE_BYTES + HEAP_BYTES;
 
 	while (end < s.len && end - at < PIECE_BYTES)
 		end += character_length(s, end);
@@ -229,11 +256,11 @@ static size_t piece_end(const UNormalizer2 *nfc, struct slice s, size_t at)
 	return end;
 }
 
-/* Appends a piece of at most 2 * PIECE_BYTES as ICU has it. */
+/* Appends a piece of at most PIECE_BYTES + HEAP_BYTES and a character as ICU has it. */
 static void add_composed(const UNormalizer2 *nfc, struct slice piece, struct text *out)
 {
-	UChar from[2 * PIECE_BYTES], to[6 * PIECE_BYTES]; /* NFC makes three of one at most */
-	char utf8[18 * PIECE_BYTES];
+	UChar from[2 * HEAP_BYTES], to[6 * HEAP_BYTES]; /* NFC makes three of one at most */
+	char utf8[18 * HEAP_BYTES];
 	UErrorCode error = U_ZERO_ERROR;
 	int32_t len, n;
 
@@ -293,15 +320,16 @@ struct slice nfc_normalise(struct arena *arena, struct slice s)
 	struct slice composed;
 	struct text out;
 
-	if (nfc_look(s, &look))
+	nfc_look(s, &look);
+	if (look.settled == s.len)
 		return s;
-	s = drop_controls(arena, s);
-	if (nfc_look(s, &look))
-		return s;
+	if (look.controls)
+		s = drop_controls(arena, s);
 	nfc = unorm2_getNFCInstance(&error);
 	if (U_FAILURE(error))
 		die("ICU: NFC: %s", u_errorName(error));
 	text_init(&out, SIZE_MAX / 4);
+	text_room(&out, s.len + s.len / 16);
 	add_nfc(nfc, s, &out);
 	composed = arena_copy(arena, text_slice(&out));
 	text_release(&out);

@@ -12,10 +12,7 @@
 
 #define ARENA_CEILING (256u << 20)
 
-static const struct {
-	const char *name;
-	enum outcome (*run)(struct page *page, struct reason *why);
-} steps[] = {
+const struct page_step page_steps[] = {
 	/* each reads what those above it wrote, and leaves pages of another kind alone */
 	{ "charset", charset_step },   /* bytes -> UTF-8 */
 	{ "html", tree_step },         /* UTF-8 -> tree */
@@ -26,6 +23,7 @@ static const struct {
 	{ "clean", clean_step },       /* paragraphs -> body; dateline, agency */
 	{ "date", date_step },         /* feed, URL -> published, where the page does not say it */
 	{ "language", language_step }, /* body -> BCP 47 tag */
+	{ .name = NULL },
 };
 
 static bool text_only, explain, as_json;
@@ -55,9 +53,9 @@ enum outcome page_run(struct page *page, struct reason *why)
 {
 	enum outcome outcome = FORWARD;
 
-	for (size_t i = 0; i < COUNT(steps) && outcome == FORWARD; i++) {
-		why->step = steps[i].name;
-		outcome = steps[i].run(page, why);
+	for (const struct page_step *step = page_steps; step->name && outcome == FORWARD; step++) {
+		why->step = step->name;
+		outcome = step->run(page, why);
 	}
 	return outcome;
 }

@@ -68,7 +68,14 @@ void page_add_paragraph(struct page *page, struct slice text, enum part part);
 /* A caption that is there already is not added again; one without text and credit neither. */
 void page_add_caption(struct page *page, struct caption caption);
 
-/* The steps; each returns FORWARD, or what stopped it. */
+/* The steps in order, behind the last one without a name. */
+struct page_step {
+	const char *name;
+	enum outcome (*run)(struct page *page, struct reason *why);
+};
+extern const struct page_step page_steps[];
+
+/* Each returns FORWARD, or what stopped it. */
 enum outcome charset_step(struct page *page, struct reason *why);  /* body, content type -> text, kind */
 enum outcome tree_step(struct page *page, struct reason *why);     /* text -> html */
 enum outcome hints_step(struct page *page, struct reason *why);    /* html -> info: what names and sizes hint at */
