@@ -137,9 +137,10 @@ static struct slice trim_signs(struct slice s)
 /* Behind "by" or the like within it, if what stands before is a label or a date: "Jul 11 Written by", "Recipe by". */
 static struct slice behind_by(struct slice s)
 {
-	size_t at = slice_find_nocase(s, SLICE(" by "));
+	size_t at = slice_find_nocase(s, SLICE(" by"));
 
-	if (at < s.len && words_measure(slice_head(s, at)).words <= 4)
+	if (at + 4 < s.len && (s.at[at + 3] == ' ' || s.at[at + 3] == ':') &&
+	    words_measure(slice_head(s, at)).words <= 4)
 		return slice_skip(s, at + 4);
 	if (slice_starts_nocase(s, SLICE("author ")) || slice_starts_nocase(s, SLICE("author:")))
 		return slice_skip(s, 7);

@@ -4,9 +4,8 @@
 #include "normalize/clean_byline.h"
 #include "normalize/clean_words.h"
 
-#include <curl/curl.h>
-
-#define MOST_URL_BYTES 4096
+#define MOST_KEYWORDS      40
+#define MOST_KEYWORD_BYTES 80
 
 void facts_init(struct facts *facts)
 {
@@ -20,6 +19,10 @@ void facts_init(struct facts *facts)
 		.description = SLICE(""),
 		.organisation = SLICE(""),
 		.publisher = SLICE(""),
+		.section = SLICE(""),
+		.image = SLICE(""),
+		.keywords = SLICE(""),
+		.type = SLICE(""),
 		.published = MOMENT_UNKNOWN,
 		.modified = MOMENT_UNKNOWN,
 	};
@@ -44,29 +47,6 @@ void facts_set_moment(struct moment *field, struct slice s)
 		*field = m;
 }
 
-struct slice url_resolve(struct arena *arena, struct slice base, struct slice reference)
-{
-	struct slice out = SLICE("");
-	CURLU *url;
-	char *s = NULL;
-
-	reference = slice_trim(reference);
-	if (slice_empty(reference) || base.len + reference.len > MOST_URL_BYTES)
-		return out;
-	url = curl_url();
-	if (!url)
-		return out;
-	if (base.len > 0)
-		curl_url_set(url, CURLUPART_URL, arena_copy(arena, base).at, 0);
-	if (curl_url_set(url, CURLUPART_URL, arena_copy(arena, reference).at, CURLU_URLENCODE) == CURLUE_OK &&
-	    curl_url_get(url, CURLUPART_URL, &s, CURLU_NO_DEFAULT_PORT) == CURLUE_OK &&
-	    (slice_starts(slice_from(s), SLICE("http://")) || slice_starts(slice_from(s), SLICE("https://"))))
-		out = arena_copy(arena, slice_before(slice_from(s), '#'));
-	curl_free(s);
-	curl_url_cleanup(url);
-	return out;
-}
-
 static void choose_title(struct page *page, const struct facts *ld, const struct facts *meta, const struct facts *seen)
 {
 	struct article *a = page->article;
@@ -83,6 +63,16 @@ static void choose_title(struct page *page, const struct facts *ld, const struct
 	origin_offer(&a->title, &page->from.title, a->feed_entry_title, "the feed");
 }
 
+/* Bytes before the first of these signs. */
+static size_t sign_find(struct slice s, const char *signs)
+{
+	size_t n = 0;
+
+	while (n < s.len && !strchr(signs, s.at[n]))
+		n++;
+	return n;
+}
+
 /* Letters and digits alone, small: "n-tv NACHRICHTEN" is "ntvnachrichten". */
 static struct slice name_compact(struct slice s, char *buf, size_t size)
 {
@@ -95,25 +85,11 @@ static struct slice name_compact(struct slice s, char *buf, size_t size)
 	return slice_of(buf, len);
 }
 
-/* "example" of https://www.news.example.com/, "news" of https://news.example/. */
-static struct slice host_label(struct slice url)
-{
-	struct slice host = slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/'), label = SLICE(""),
-		     part;
-
-	if (slice_starts_nocase(host, SLICE("www.")))
-		host = slice_skip(host, 4);
-	while (slice_next(&host, '.', &part))
-		if (host.len > 0 && (part.len > 3 || slice_empty(label)))
-			label = part; /* "co" of "co.uk" names nobody */
-	return label;
-}
-
 /* Is it the publication that signs: its publisher, or what its address is called? */
 static bool is_publication(const struct article *a, struct slice name)
 {
 	char one[200], two[200];
-	struct slice label = host_label(a->url), compact = name_compact(name, one, sizeof one);
+	struct slice label = url_host_label(a->url), compact = name_compact(name, one, sizeof one);
 
 	if (a->publisher.len > 0 && words_equal(name, a->publisher))
 		return true;
@@ -156,25 +132,78 @@ static struct moment choose_moment(const struct moment from[3], const char **ori
 	return m;
 }
 
-static void choose_url(struct page *page, const struct facts *ld, const struct facts *meta)
+/* What relative addresses of the page start from. */
+static struct slice page_base(const struct page *page)
+{
+	uint32_t node = html_find(&page->html, 0, 0, HTML_BASE);
+	struct slice url = page->article->url;
+	struct slice base =
+		node ? url_resolve(page->article->arena, url, html_attr(&page->html, node, HTML_ATTR_HREF)) : SLICE("");
+
+	return base.len > 0 ? base : url;
+}
+
+static void choose_url(struct page *page, struct slice base, const struct facts *ld, const struct facts *meta)
 {
 	struct article *a = page->article;
-	uint32_t node = html_find(&page->html, 0, 0, HTML_BASE);
-	struct slice base =
-		node ? url_resolve(a->arena, a->url, html_attr(&page->html, node, HTML_ATTR_HREF)) : SLICE("");
 
-	base = base.len > 0 ? base : a->url;
-	origin_offer(&a->canonical_url, &page->from.canonical_url, url_resolve(a->arena, base, meta->url),
+	origin_offer(&a->canonical_url, &page->from.canonical_url, canonical_choose(a->arena, a->url, base, meta->url),
 		     "a link or meta element");
 	if (slice_empty(a->canonical_url))
-		origin_offer(&a->canonical_url, &page->from.canonical_url, url_resolve(a->arena, base, ld->url),
-			     "JSON-LD");
+		origin_offer(&a->canonical_url, &page->from.canonical_url,
+			     canonical_choose(a->arena, a->url, base, ld->url), "JSON-LD");
+}
+
+/* Keywords of a page are separated in as many ways as there are systems. */
+static void choose_keywords(struct article *a, const struct facts *const from[3])
+{
+	for (size_t i = 0; i < 3 && a->keywords.n == 0; i++) {
+		struct slice rest = from[i]->keywords;
+
+		while (rest.len > 0 && a->keywords.n < MOST_KEYWORDS) {
+			size_t n = sign_find(rest, ",;\n");
+			struct slice word = slice_trim(slice_head(rest, n));
+
+			if (word.len < MOST_KEYWORD_BYTES)
+				names_add(a->arena, &a->keywords, word);
+			rest = slice_skip(rest, n + 1);
+		}
+	}
+}
+
+static struct slice first_of(struct slice one, struct slice two, struct slice three)
+{
+	return one.len > 0 ? one : two.len > 0 ? two : three;
+}
+
+/* What the page says of the rest. */
+static void choose_others(struct page *page, struct slice base, const struct facts *ld, const struct facts *meta,
+			  const struct facts *seen)
+{
+	struct article *a = page->article;
+	struct slice section = first_of(meta->section, ld->section, seen->section);
+
+	a->section = section.len < MOST_KEYWORD_BYTES && !words_equal(section, a->title) ? section : SLICE("");
+	choose_keywords(a, (const struct facts *const[]){ meta, ld, seen });
+	a->image = url_resolve(a->arena, base, meta->image);
+	if (slice_empty(a->image))
+		a->image = url_resolve(a->arena, base, ld->image);
+	a->paywalled = ld->paywalled || meta->paywalled;
+	a->page_type = page_type_of(ld->type);
+	if (slice_empty(a->page_type))
+		a->page_type = page_type_of(meta->type);
+	page->says_article = facts_have_article(ld) || facts_have_article(meta);
+	page->says_list = ld->list;
+	page->language_hint = first_of(seen->language, ld->language, meta->language);
+	page->description = first_of(meta->description, ld->description, SLICE(""));
+	page->ld_body = ld->body;
 }
 
 enum outcome metadata_step(struct page *page, struct reason *why)
 {
 	struct article *a = page->article;
 	struct facts ld, meta, seen;
+	struct slice base;
 
 	(void)why;
 	if (page->kind != PAGE_HTML)
@@ -188,15 +217,14 @@ enum outcome metadata_step(struct page *page, struct reason *why)
 	origin_offer(&a->site_name, &page->from.site_name, ld.publisher, "JSON-LD");
 	a->publisher = ld.publisher.len > 0 ? ld.publisher : meta.publisher;
 	metadata_read_markup(page, &ld, &meta, &seen);
-	choose_url(page, &ld, &meta);
+	base = page_base(page);
+	choose_url(page, base, &ld, &meta);
 	choose_title(page, &ld, &meta, &seen);
 	choose_byline(page, &ld, &meta, &seen);
 	a->published =
 		choose_moment((struct moment[]){ ld.published, meta.published, seen.published }, &page->from.published);
 	a->modified =
 		choose_moment((struct moment[]){ ld.modified, meta.modified, seen.modified }, &page->from.modified);
-	page->language_hint = seen.language.len > 0 ? seen.language : ld.language.len > 0 ? ld.language : meta.language;
-	page->description = meta.description.len > 0 ? meta.description : ld.description;
-	page->ld_body = ld.body;
+	choose_others(page, base, &ld, &meta, &seen);
 	return FORWARD;
 }

@@ -12,8 +12,13 @@ struct facts {
 	struct slice title, site_name, publisher, url, language, body, description;
 	struct slice byline;       /* persons, one or more a line */
 	struct slice organisation; /* authors that are none */
+	struct slice section, image;
+	struct slice keywords; /* one or more a line */
+	struct slice type;     /* schema.org's or OpenGraph's: "LiveBlogPosting", "video.other" */
 	struct moment published, modified;
 	bool news, live; /* says that it is a news article; one that is added to while things happen */
+	bool list;       /* says that it is a list of other pages */
+	bool paywalled;
 };
 
 void facts_init(struct facts *facts);
@@ -33,6 +38,16 @@ void metadata_read_meta(struct page *page, struct facts *facts);
 /* Microdata, rel=author, time, title, and classes that say "author" or "date"; and which heading is the article's, by
  * what the head of the page calls it. */
 void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts);
+
+/* Does it say that it is an article, a blog post, a video...?  A web site or a page are none. */
+bool facts_have_article(const struct facts *facts);
+
+/* "article", "live", "video", "audio", "gallery", "discussion" for a type; empty if it tells nothing. */
+struct slice page_type_of(struct slice type);
+
+/* The address that the page gives as its own, if it can be: of the same site unless it is an AMP page, and not the
+ * front page. */
+struct slice canonical_choose(struct arena *arena, struct slice page, struct slice base, struct slice stated);
 
 /* Text of JSON-LD as strict JSON: comments and CDATA around it, trailing commas, raw line ends and quotes in strings
  * repaired, what is open at its end closed.  Anything may come in; the result may still be no JSON. */
@@ -55,5 +70,11 @@ struct slice title_without_site(struct slice title, struct slice site_name);
 
 /* `reference` resolved against the page's address; empty if that is no absolute http(s) URL.  RFC 3986, 5. */
 struct slice url_resolve(struct arena *arena, struct slice base, struct slice reference);
+
+/* "example" of https://www.news.example.com/, "news" of https://news.example/: what a site's address is called. */
+struct slice url_host_label(struct slice url);
+
+/* Is it the address of a site's front page: no path, no query? */
+bool url_is_front_page(struct slice url);
 
 #endif

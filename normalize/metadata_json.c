@@ -14,7 +14,9 @@ struct walk {
 	struct arena *arena;
 	json_t **todo;
 	size_t ntodo, seen;
-	json_t *article, *page; /* the best article, and a WebPage as second choice */
+	json_t *article, *page; /* the best article, and a WebPage or a video as second choice */
+	json_t *breadcrumbs;
+	bool list; /* says that the page is a list of others */
 	json_t *root;
 	struct slice url;
 };
@@ -46,7 +48,20 @@ static bool type_is(const json_t *object, bool (*test)(struct slice))
 static bool is_article_type(struct slice type)
 {
 	return slice_ends(type, SLICE("Article")) || slice_ends(type, SLICE("BlogPosting")) ||
-	       slice_equal(type, SLICE("Report")) || slice_equal(type, SLICE("Review"));
+	       slice_equal(type, SLICE("DiscussionForumPosting")) || slice_equal(type, SLICE("PodcastEpisode")) ||
+	       slice_ends(type, SLICE("Gallery")) || slice_equal(type, SLICE("Report")) ||
+	       slice_equal(type, SLICE("Review"));
+}
+
+static bool is_list_type(struct slice type)
+{
+	return slice_equal(type, SLICE("CollectionPage")) || slice_equal(type, SLICE("SearchResultsPage")) ||
+	       slice_equal(type, SLICE("ProfilePage"));
+}
+
+static bool is_breadcrumb_type(struct slice type)
+{
+	return slice_equal(type, SLICE("BreadcrumbList"));
 }
 
 static bool is_news_type(struct slice type)
@@ -95,15 +110,20 @@ static void walk_judge(struct walk *w, json_t *object)
 			w->article = object;
 	} else if (!w->page && type_is(object, is_page_type)) {
 		w->page = object;
+	} else if (!w->breadcrumbs && type_is(object, is_breadcrumb_type)) {
+		w->breadcrumbs = object;
+	} else if (type_is(object, is_list_type)) {
+		w->list = true;
 	}
 }
 
 /* Lists of other things are left out. */
 static bool leads_elsewhere(const char *key)
 {
-	static const char *const keys[] = { "itemListElement", "mentions",  "comment",   "review", "isPartOf",
-					    "relatedLink",     "publisher", "author",    "image",  "breadcrumb",
-					    "potentialAction", "citation",  "isBasedOn", NULL };
+	static const char *const keys[] = { "itemListElement", "mentions",       "comment",         "review",
+					    "isPartOf",        "relatedLink",    "publisher",       "author",
+					    "image",           "breadcrumb",     "potentialAction", "citation",
+					    "isBasedOn",       "liveBlogUpdate", "hasPart",         NULL };
 
 	return words_in(slice_from(key), keys);
 }
@@ -199,6 +219,70 @@ static void read_authors(const struct walk *w, const json_t *authors, struct fac
 	text_release(&bodies);
 }
 
+/* A string, or the name, address or id of an object; of a list, all of them, one a line. */
+static struct slice read_strings(const struct walk *w, const json_t *v, const char *name)
+{
+	struct text out;
+	struct slice s;
+
+	if (!json_is_array(v))
+		return json_slice(json_is_object(v) ? json_object_get(dereference(w->root, v), name) : v);
+	text_init(&out, 4000);
+	for (size_t i = 0; i < json_array_size(v) && i < 40; i++) {
+		const json_t *element = json_array_get(v, i);
+
+		text_add_line(&out, json_slice(json_is_object(element) ? json_object_get(element, name) : element));
+	}
+	s = arena_copy(w->arena, text_slice(&out));
+	text_release(&out);
+	return s;
+}
+
+/* isAccessibleForFree is false, "False", or a link that ends in it. */
+static bool is_closed(const json_t *v)
+{
+	return json_is_false(v) || slice_ends_nocase(json_slice(v), SLICE("false"));
+}
+
+/* "LiveBlogPosting" of a type, or of the first of several that says more than "Thing". */
+static struct slice object_type(const json_t *o)
+{
+	const json_t *type = json_object_get(o, "@type");
+
+	for (size_t i = 0; i < json_array_size(type); i++)
+		if (page_type_of(json_slice(json_array_get(type, i))).len > 0)
+			return json_slice(json_array_get(type, i));
+	return json_slice(json_first(type));
+}
+
+/* What the page is filed under. */
+static void read_filing(const struct walk *w, const json_t *o, struct facts *facts)
+{
+	const json_t *image = json_first(json_object_get(o, "image"));
+
+	facts_set(w->arena, &facts->section, json_slice(json_first(json_object_get(o, "articleSection"))));
+	facts_set(w->arena, &facts->keywords, read_strings(w, json_object_get(o, "keywords"), "name"));
+	facts_set(w->arena, &facts->image, read_strings(w, image, "url"));
+	facts_set(w->arena, &facts->type, object_type(o));
+	facts->paywalled = facts->paywalled || is_closed(json_object_get(o, "isAccessibleForFree"));
+}
+
+/* The first of the breadcrumbs that is neither the front page nor the article itself. */
+static void read_breadcrumbs(const struct walk *w, struct facts *facts)
+{
+	const json_t *items = json_object_get(w->breadcrumbs, "itemListElement");
+
+	for (size_t i = 1; i < json_array_size(items) && i < 3; i++) {
+		const json_t *item = json_array_get(items, i), *thing = json_object_get(item, "item");
+		struct slice name = json_slice(json_object_get(item, "name"));
+
+		if (slice_empty(name))
+			name = json_slice(json_object_get(thing, "name"));
+		if (words_shared(name, facts->title) < 80 || i + 1 < json_array_size(items))
+			facts_set(w->arena, &facts->section, name);
+	}
+}
+
 static void read_object(const struct walk *w, const json_t *o, struct facts *facts)
 {
 	const json_t *publisher = dereference(w->root, json_first(json_object_get(o, "publisher")));
@@ -239,10 +323,17 @@ static void read_script(struct page *page, struct slice s, json_t **todo, struct
 	if (!w.root)
 		return;
 	walk_run(&w, w.root);
-	if (w.article)
+	if (w.article) {
 		read_object(&w, w.article, article);
-	if (w.page)
+		read_filing(&w, w.article, article);
+	}
+	if (w.page) {
 		read_object(&w, w.page, other);
+		facts_set(arena, &other->type, object_type(w.page));
+		facts_set_moment(&other->published, json_slice(json_object_get(w.page, "uploadDate")));
+	}
+	read_breadcrumbs(&w, other);
+	other->list = other->list || w.list;
 	json_decref(w.root);
 }
 
@@ -269,6 +360,11 @@ void metadata_read_json(struct page *page, struct facts *facts)
 		facts->published = other.published;
 	if (slice_empty(facts->publisher))
 		facts->publisher = other.publisher;
+	if (slice_empty(facts->section))
+		facts->section = other.section;
+	if (slice_empty(facts->type))
+		facts->type = other.type;
+	facts->list = other.list;
 	if (slice_empty(facts->language))
 		facts->language = other.language;
 }

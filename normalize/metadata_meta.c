@@ -2,7 +2,23 @@
 #include "normalize/clean_words.h"
 #include "normalize/metadata.h"
 
-enum field { TITLE, BYLINE, SITE, PUBLISHER, URL, LANGUAGE, DESCRIPTION, PUBLISHED, MODIFIED };
+enum field {
+	TITLE,
+	BYLINE,
+	SITE,
+	PUBLISHER,
+	URL,
+	LANGUAGE,
+	DESCRIPTION,
+	PUBLISHED,
+	MODIFIED,
+	SECTION,
+	KEYWORDS,
+	NEWS_KEYWORDS,
+	IMAGE,
+	TYPE,
+	TIER
+};
 
 /* In the order of trust within a field: a later row never beats an earlier one. */
 static const struct {
@@ -88,6 +104,29 @@ static const struct {
 	{ "article.updated", MODIFIED },
 	{ "modified", MODIFIED },
 	{ "updated", MODIFIED },
+	{ "article:section", SECTION },
+	{ "og:article:section", SECTION },
+	{ "og:section", SECTION },
+	{ "parsely-section", SECTION },
+	{ "section", SECTION },
+	{ "news_keywords", NEWS_KEYWORDS },
+	{ "article:tag", KEYWORDS },
+	{ "og:article:tag", KEYWORDS },
+	{ "parsely-tags", KEYWORDS },
+	{ "sailthru.tags", KEYWORDS },
+	{ "keywords", KEYWORDS },
+	{ "dc.subject", KEYWORDS },
+	{ "og:image", IMAGE },
+	{ "og:image:url", IMAGE },
+	{ "og:image:secure_url", IMAGE },
+	{ "twitter:image", IMAGE },
+	{ "twitter:image:src", IMAGE },
+	{ "parsely-image-url", IMAGE },
+	{ "sailthru.image.full", IMAGE },
+	{ "og:type", TYPE },
+	{ "article:content_tier", TIER },
+	{ "og:article:content_tier", TIER },
+	{ "isaccessibleforfree", TIER },
 };
 
 /* Row of the element's name, property or itemprop; COUNT(names) if it is none that we read. */
@@ -98,6 +137,14 @@ static size_t row_of(struct slice name)
 		    slice_equal_nocase(name, slice_from(names[row].name)))
 			return row;
 	return COUNT(names);
+}
+
+/* "locked" and "metered" of article:content_tier, "false" of isAccessibleForFree. */
+static bool is_closed(struct slice value)
+{
+	static const char *const closed[] = { "locked", "metered", "premium", "paid", "false", "no" };
+
+	return slice_is_any(value, closed, COUNT(closed));
 }
 
 static void set_field(struct arena *arena, struct facts *facts, enum field field, struct slice value)
@@ -113,15 +160,23 @@ static void set_field(struct arena *arena, struct facts *facts, enum field field
 	case URL: facts_set(arena, &facts->url, value); break;
 	case LANGUAGE: facts_set(arena, &facts->language, value); break;
 	case DESCRIPTION: facts_set(arena, &facts->description, value); break;
+	case SECTION: facts_set(arena, &facts->section, value); break;
+	case NEWS_KEYWORDS: facts->news = true; /* fall through */
+	case KEYWORDS: facts_set(arena, &facts->keywords, value); break;
+	case IMAGE: facts_set(arena, &facts->image, value); break;
+	case TYPE: facts_set(arena, &facts->type, value); break;
+	case TIER: facts->paywalled = facts->paywalled || is_closed(value); break;
 	case PUBLISHED: facts_set_moment(&facts->published, value); break;
 	case MODIFIED: facts_set_moment(&facts->modified, value); break;
 	}
 }
 
-/* The first element that has a row's name counts for that row, but authors may stand in several. */
+/* The first element that has a row's name counts for that row, but authors and keywords may stand in several. */
 static void note_value(struct arena *arena, struct slice *value, enum field field, struct slice content)
 {
-	if (field == BYLINE && value->len > 0 && value->len < 300 && !slice_contains(*value, content))
+	bool several = field == BYLINE || field == KEYWORDS;
+
+	if (several && value->len > 0 && value->len < 1000 && !slice_contains(*value, content))
 		*value = arena_printf(arena, "%.*s\n%.*s", SLICE_ARG(*value), SLICE_ARG(content));
 	else if (value->len == 0)
 		*value = content;

@@ -19,6 +19,7 @@ const struct page_step page_steps[] = {
 	{ "hints", hints_step },       /* tree -> what the names and sizes of its nodes hint at */
 	{ "metadata", metadata_step }, /* tree -> title, byline, dates, canonical URL */
 	{ "content", content_step },   /* tree -> paragraphs, captions */
+	{ "kind", kind_step },         /* an index page goes no further */
 	{ "plain", plain_step },       /* plain text -> all of that */
 	{ "clean", clean_step },       /* paragraphs -> body; dateline, agency */
 	{ "date", date_step },         /* feed, URL -> published, where the page does not say it */

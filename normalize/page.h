@@ -44,6 +44,8 @@ struct page {
 	struct slice ld_body;       /* articleBody of the page's JSON-LD, plain text; may be empty */
 	struct slice description;   /* what the page says of itself in a sentence; may be empty */
 	uint32_t title_node;        /* the heading that holds the title, 0 if none is known */
+	bool says_article;          /* its head says that it is an article, a video or the like */
+	bool says_list;             /* its head says that it is a list of other pages */
 
 	struct paragraph *paragraph; /* the body, in order */
 	size_t nparagraphs, paragraphs_room;
@@ -81,6 +83,7 @@ enum outcome tree_step(struct page *page, struct reason *why);     /* text -> ht
 enum outcome hints_step(struct page *page, struct reason *why);    /* html -> info: what names and sizes hint at */
 enum outcome metadata_step(struct page *page, struct reason *why); /* html -> title, byline, dates, ... */
 enum outcome content_step(struct page *page, struct reason *why);  /* html -> paragraph[], captions */
+enum outcome kind_step(struct page *page, struct reason *why);     /* drops lists of articles */
 enum outcome plain_step(struct page *page, struct reason *why);    /* plain text -> all of that */
 enum outcome clean_step(struct page *page, struct reason *why);    /* paragraph[] -> body, dateline, agency */
 enum outcome date_step(struct page *page, struct reason *why);     /* what is still unknown: feed, URL */

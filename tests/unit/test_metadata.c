@@ -1,4 +1,5 @@
 /* tests/unit/test_metadata.c - What a page says of itself, and which of it is believed. */
+#include "normalize/clean_byline.h"
 #include "normalize/metadata.h"
 #include "normalize/normalize.h"
 
@@ -113,6 +114,183 @@ static void metadata_cuts_the_site_off_the_title(void **state)
 			   "Ports to share a rail link");
 }
 
+static void the_headline_is_the_one_that_was_published(void **state)
+{
+	static const struct {
+		const char *heading, *data, *shared, *element;
+		bool news, live;
+		const char *out;
+	} cases[] = {
+		/* a kicker before it is no part of it */
+		{ "Harbour: Ports to share a rail link", "Harbour: Ports to share a rail link",
+		  "Ports to share a rail link", "", true, false, "Ports to share a rail link" },
+		/* cut short for sharing, or written to lure */
+		{ "Ports to share a rail link after long night of talks",
+		  "Ports to share a rail link after long night of talks", "Ports to share a rail link", "", true, false,
+		  "Ports to share a rail link after long night of talks" },
+		{ "Ports to share a rail link", "Ports to share a rail link",
+		  "You will not believe what they agreed on", "", true, false, "Ports to share a rail link" },
+		/* another way to say it */
+		{ "Ports to share a rail link", "Ports to share a rail link", "Rail link between ports agreed at dawn",
+		  "", true, false, "Rail link between ports agreed at dawn" },
+		/* a guide is called as it calls itself */
+		{ "Ports to share a rail link", "", "Rail link between ports: the full guide for 2026", "", false,
+		  false, "Ports to share a rail link" },
+		/* the site around it, at any end and twice */
+		{ "Ports to share a rail link", "", "Ports to share a rail link * The Herald * by Ann Lee", "", true,
+		  false, "Ports to share a rail link" },
+		{ "Port Herald", "", "", "Ports to share a rail link | Port Herald", false, false,
+		  "Ports to share a rail link" },
+		/* the heading of a live page follows the news */
+		{ "Minister: we signed at dawn", "Talks on the rail link, live", "Minister: we signed at dawn", "",
+		  true, true, "Talks on the rail link, live" },
+		{ "", "", "", "Ports to share a rail link", false, false, "Ports to share a rail link" },
+		{ "", "", "", "", false, false, "" },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		const struct headlines h = { slice_from(cases[i].heading),
+					     slice_from(cases[i].data),
+					     slice_from(cases[i].shared),
+					     slice_from(cases[i].element),
+					     cases[i].news,
+					     cases[i].live };
+		const char *from = NULL;
+
+		assert_slice_equal(title_choose(&h, SLICE("Port Herald"), &from), cases[i].out);
+		assert_non_null(from);
+	}
+}
+
+static void a_byline_is_made_of_names(void **state)
+{
+	static const struct {
+		const char *in, *out, *agency;
+	} cases[] = {
+		{ "By Anna Rossi and Bob Lee", "Anna Rossi, Bob Lee", "" },
+		{ "Anna Rossi, Bob Lee und Carla Mai", "Anna Rossi, Bob Lee, Carla Mai", "" },
+		{ "Anna Rossi & Bob Lee", "Anna Rossi, Bob Lee", "" },
+		{ "di Anna Rossi e Carlo Bruni", "Anna Rossi, Carlo Bruni", "" },
+		{ "Tác giả: Trần Nam và Lê Mai", "Trần Nam, Lê Mai", "" },
+		{ "Ana Gil y Luis Paz", "Ana Gil, Luis Paz", "" },
+		{ "Ramón y Cajal", "Ramón y Cajal", "" },
+		{ "Elena Berger (ebe)\nOliver Maks (oma)", "Elena Berger, Oliver Maks", "" },
+		{ "Dr. Max Keller", "Dr. Max Keller", "" },
+		{ "Bill MCCAY", "Bill MCCAY", "" },
+		{ "Eva Li, Ph.D.", "Eva Li, Ph.D.", "" },
+		{ "Eva Li, MS, RD and Bob Lee", "Eva Li, MS, RD, Bob Lee", "" },
+		{ "Anna Rossi • March 12, 2025", "Anna Rossi", "" },
+		{ "Written By: Anna Rossi Last Updated: August 1, 2025", "Anna Rossi", "" },
+		{ "Jul 11 Written by Anna Rossi", "Anna Rossi", "" },
+		{ "Posted by Anna Rossi on Friday December 19", "Anna Rossi", "" },
+		{ "Anna Rossi in Berlin", "Anna Rossi", "" },
+		{ "Anna Rossi Senior Writer", "Anna Rossi", "" },
+		{ "Author Anna Rossi", "Anna Rossi", "" },
+		{ "Anna Rossi Port Herald", "Anna Rossi", "" },
+		{ "AFP, HAVANA", "", "AFP" },
+		{ "Anna Rossi, Reuters", "Anna Rossi", "Reuters" },
+		{ "Port Herald", "", "" },
+		{ "staff", "", "" },
+		{ "anna@herald.example", "", "" },
+		{ "https://herald.example/anna", "", "" },
+		{ "5 March 2024", "", "" },
+	};
+	(void)state;
+	if (!arena)
+		arena = arena_open(64u << 20);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct slice agency = SLICE("");
+		struct names names = byline_names(arena, slice_from(cases[i].in), SLICE("Port Herald"), &agency);
+
+		assert_slice_equal(names_join(arena, &names), cases[i].out);
+		assert_slice_equal(agency, cases[i].agency);
+	}
+}
+
+static void metadata_tells_what_the_page_is_filed_under(void **state)
+{
+	struct article a =
+		page_article("https://news.example/world/a",
+			     LD("{\"@type\":\"LiveBlogPosting\",\"headline\":\"x\",\"articleSection\":[\"World\"],"
+				"\"keywords\":[\"rail\",\"ports\"],\"image\":{\"url\":\"/i/"
+				"1.jpg\"},\"isAccessibleForFree\":\"False\","
+				"\"publisher\":{\"name\":\"Port Press "
+				"Ltd\"},\"author\":{\"@type\":\"Person\",\"givenName\":\"Anna\","
+				"\"familyName\":\"Rossi\"}}"));
+
+	(void)state;
+	assert_slice_equal(a.section, "World");
+	assert_int_equal(a.keywords.n, 2);
+	assert_slice_equal(a.keywords.at[1], "ports");
+	assert_slice_equal(a.image, "https://news.example/i/1.jpg");
+	assert_slice_equal(a.publisher, "Port Press Ltd");
+	assert_slice_equal(a.page_type, "live");
+	assert_true(a.paywalled);
+	assert_slice_equal(a.authors.at[0], "Anna Rossi");
+	a = page_article(
+		"https://news.example/world/a",
+		META("<meta property=og:type content=video.other><meta name=news_keywords content='rail; ports,rail'>"
+		     "<meta property=article:section content=Mondo><meta property=og:image "
+		     "content='//img.example/2.jpg'>"
+		     "<meta property=article:content_tier content=free>"));
+	assert_slice_equal(a.section, "Mondo");
+	assert_int_equal(a.keywords.n, 2);
+	assert_slice_equal(a.image, "https://img.example/2.jpg");
+	assert_slice_equal(a.page_type, "video");
+	assert_false(a.paywalled);
+	a = page_article("", META("<meta property=og:image content='data:image/png;base64,x'>"));
+	assert_slice_equal(a.image, "");
+	assert_slice_equal(a.page_type, "");
+}
+
+#define TEASER                                                                                                      \
+	"<div class=item><h2><a href=/a/1>Ministers agree on the rail link</a></h2><p>The two ministers agreed on " \
+	"Monday, after a long night, to open a rail link between the ports.</p></div>"
+#define LONG                                                                                                           \
+	"<p>The two ministers agreed on Monday, after a <a href=/b/1>long night</a>, to open a rail link between the " \
+	"ports; work on the <a href=/b/2>first section</a> will begin in spring, said the mayor, who expects a "       \
+	"tunnel, a bridge and some <a href=/b/3>quarrel</a> about both.</p>"
+#define ROUNDUP "<h2><a href=/a/1>Ministers agree on the rail link</a></h2>" LONG LONG LONG
+
+static void an_index_page_is_no_article(void **state)
+{
+	static const struct {
+		const char *url, *head, *piece; /* the page has its piece seven times */
+		bool dropped;
+	} cases[] = {
+		{ "https://news.example/", "", TEASER, true },
+		{ "https://news.example/world", "", TEASER, true },
+		{ "https://news.example/world",
+		  "<script type='application/ld+json'>{\"@type\":\"CollectionPage\",\"name\":\"World\"}</script>",
+		  TEASER, true },
+		/* it says that it is an article */
+		{ "https://news.example/world/a", "<meta property=og:type content=article>", TEASER, false },
+		/* links within its sentences; and a round-up with much text below each headline */
+		{ "https://news.example/world/a", "", LONG, false },
+		{ "https://news.example/world/a", "", ROUNDUP, false },
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct reason why = { .step = "" };
+		struct article a;
+		struct text html;
+
+		arena_reset(arena);
+		article_init(&a, arena);
+		a.url = slice_from(cases[i].url);
+		text_init(&html, 64u << 10);
+		text_addf(&html, "<head>%s</head><body><h1>The week in the ports</h1>", cases[i].head);
+		for (size_t k = 0; k < 7; k++)
+			text_add(&html, slice_from(cases[i].piece));
+		a.body = text_slice(&html);
+		a.content_type = SLICE("text/html; charset=utf-8");
+		assert_int_equal(normalize(&a, NULL, &why), cases[i].dropped ? DROP : FORWARD);
+		text_release(&html);
+		if (cases[i].dropped)
+			assert_memory_equal(why.sentence, "an index page: ", 15);
+	}
+}
+
 static void metadata_resolves_the_canonical_address(void **state)
 {
 	static const struct {
@@ -120,7 +298,11 @@ static void metadata_resolves_the_canonical_address(void **state)
 	} cases[] = {
 		{ META("<link rel=canonical href='/a/1?x=1&amp;y=2#top'>"), "https://news.example/a/1?x=1&y=2" },
 		{ META("<link rel=canonical href='//www.news.example/a'>"), "https://www.news.example/a" },
-		{ META("<base href='https://cdn.example/b/'><link rel=canonical href=c>"), "https://cdn.example/b/c" },
+		{ META("<base href='https://news.example/b/'><link rel=canonical href=c>"),
+		  "https://news.example/b/c" },
+		{ META("<link rel=canonical href='https://m.news.example/x'>"), "https://m.news.example/x" },
+		{ META("<link rel=canonical href='https://other.example/x'>"), "" },
+		{ META("<link rel=canonical href='https://news.example/'>"), "" },
 		{ META("<meta property=og:url content='https://news.example/og'>"), "https://news.example/og" },
 		{ META("<link rel=canonical href='javascript:alert(1)'>"), "" },
 		{ META(""), "" },
@@ -128,6 +310,10 @@ static void metadata_resolves_the_canonical_address(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_slice_equal(page_article("https://news.example/x/y", cases[i].html).canonical_url, cases[i].url);
+	assert_slice_equal(page_article("https://amp.cache.example/c/s/news.example/a",
+					META("<link rel=canonical href='https://news.example/a'>"))
+				   .canonical_url,
+			   "https://news.example/a");
 	assert_slice_equal(url_resolve(arena, SLICE(""), SLICE("/no/base")), "");
 }
 
@@ -173,5 +359,7 @@ static void metadata_survives_what_is_no_json(void **state)
 
 UNIT(metadata, cmocka_unit_test(metadata_takes_the_author_who_is_a_person),
      cmocka_unit_test(metadata_tells_published_from_modified), cmocka_unit_test(metadata_cuts_the_site_off_the_title),
+     cmocka_unit_test(the_headline_is_the_one_that_was_published), cmocka_unit_test(a_byline_is_made_of_names),
+     cmocka_unit_test(metadata_tells_what_the_page_is_filed_under), cmocka_unit_test(an_index_page_is_no_article),
      cmocka_unit_test(metadata_resolves_the_canonical_address), cmocka_unit_test(json_is_repaired_where_pages_break_it),
      cmocka_unit_test(metadata_survives_what_is_no_json))
