@@ -38,7 +38,7 @@ static const char end[] = "đọc nhiều|đọc nhiều nhất|tin đọc nhi�
 			  "đăng ký nhận tin|ý kiến của bạn|tin hot|nổi bật|bạn đọc bình luận|most read|most popular|"
 			  "most viewed|most shared|popular now|latest news|comments|leave a comment|leave a reply|"
 			  "post a comment|join the conversation|join the discussion|newsletter|newsletters|"
-			  "sign up for our newsletter|subscribe to our newsletter|subscribe|about the author|"
+			  "sign up for our newsletter|subscribe to our newsletter|subscribe|about the author|references|sources|article sources|view article sources|view sources|bibliography|works cited|footnotes|quellen|quellenangaben|literatur|einzelnachweise|fonti|bibliografia|bibliographie|tài liệu tham khảo|nguồn tham khảo|fuentes|referencias|"
 			  "about the authors|copyright|all rights reserved|sponsored content|around the web|"
 			  "from the web|popular|popular posts|show comments|view comments|add comment|"
 			  "get the latest news|follow us|view more|load more|i più letti|più letti|le più lette|"

@@ -92,8 +92,52 @@ static void trim_end(struct content *c)
 	}
 }
 
+/* The pieces of their common container that hold the title and node i. */
+static bool pieces_of(const struct content *c, uint32_t i, uint32_t *own, uint32_t *other)
+{
+	const struct html *html = c->html;
+	uint32_t title = c->page->title_node;
+
+	for (*other = i; i > 0 && !node_within(html, title, i); i = html->node[i].parent)
+		*other = i;
+	for (*own = title; *own > 0 && html->node[*own].parent != i; *own = html->node[*own].parent)
+		;
+	return *own > 0 && *own != title && *other != *own;
+}
+
+/* Does a container say by whom or when its text was written? */
+static bool is_signed(const struct content *c, uint32_t box)
+{
+	for (uint32_t i = box; i < c->html->node[box].end; i++)
+		if (html_is(c->html, i, HTML_TIME) || (c->info[i].own & HINT_AUTHOR))
+			return true;
+	return false;
+}
+
+/* Pages that go on with the next article when one scrolls: a second headline like the page's own, in a container like
+ * its own.  From there on nothing belongs to this article. */
+static void trim_appended(struct content *c)
+{
+	uint32_t title = c->page->title_node, own, other;
+	size_t i = 0;
+
+	for (; title && i < c->n; i++) {
+		const struct block *b = &c->block[i];
+
+		if (b->heading && b->node > title && node_same_shape(c->html, b->node, title) &&
+		    pieces_of(c, b->node, &own, &other) && node_same_shape(c->html, own, other) &&
+		    c->info[own].prose > 0 && c->info[other].prose > 0 &&
+		    (html_is(c->html, own, HTML_ARTICLE) ||
+		     (html_is(c->html, title, HTML_H1) && is_signed(c, own) && is_signed(c, other))))
+			break;
+	}
+	for (; title && i < c->n; i++)
+		block_cut(&c->block[i], BLOCK_END);
+}
+
 void content_trim(struct content *c)
 {
+	trim_appended(c);
 	trim_boxes(c);
 	content_captions(c);
 	trim_end(c);
