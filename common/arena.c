@@ -64,7 +64,7 @@ static size_t rounded(size_t bytes)
 	return (bytes + ALIGN - 1) / ALIGN * ALIGN;
 }
 
-void *arena_alloc(struct arena *arena, size_t bytes)
+void *arena_alloc_raw(struct arena *arena, size_t bytes)
 {
 	struct block *block = arena->block;
 	void *at;
@@ -79,16 +79,26 @@ void *arena_alloc(struct arena *arena, size_t bytes)
 	at = block->bytes + block->used;
 	block->used += bytes;
 	arena->used = arena->used + bytes < arena->ceiling_bytes ? arena->used + bytes : arena->ceiling_bytes;
-	return memset(at, 0, bytes);
+	return at;
 }
 
-void *arena_alloc_array(struct arena *arena, size_t size, size_t n)
+void *arena_alloc(struct arena *arena, size_t bytes)
+{
+	return memset(arena_alloc_raw(arena, bytes), 0, bytes);
+}
+
+void *arena_alloc_array_raw(struct arena *arena, size_t size, size_t n)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(size, n, &bytes))
 		die("one article needs more than %zu bytes of memory", arena->ceiling_bytes);
-	return arena_alloc(arena, bytes);
+	return arena_alloc_raw(arena, bytes);
+}
+
+void *arena_alloc_array(struct arena *arena, size_t size, size_t n)
+{
+	return memset(arena_alloc_array_raw(arena, size, n), 0, size * n);
 }
 
 void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m)
@@ -106,17 +116,20 @@ void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m
 		arena_alloc(arena, rounded(wanted) - had); /* it was the last one: what follows it is free */
 		return old;
 	}
-	grown = arena_alloc(arena, wanted);
+	grown = arena_alloc_raw(arena, wanted);
+	had = old ? n * size : 0;
 	if (old)
-		memcpy(grown, old, n * size);
+		memcpy(grown, old, had);
+	memset((char *)grown + had, 0, wanted - had);
 	return grown;
 }
 
 struct slice arena_copy(struct arena *arena, struct slice s)
 {
-	char *at = arena_alloc(arena, s.len + 1);
+	char *at = arena_alloc_raw(arena, s.len + 1);
 
 	memcpy(at, s.at, s.len);
+	at[s.len] = '\0';
 	return (struct slice){ at, s.len };
 }
 

@@ -25,6 +25,11 @@ void *arena_alloc(struct arena *arena, size_t bytes);
 #define arena_new(arena, type, n) ((type *)arena_alloc_array((arena), sizeof(type), (n)))
 void *arena_alloc_array(struct arena *arena, size_t size, size_t n);
 
+/* The same but not zeroed: for what is written whole before it is read. */
+void *arena_alloc_raw(struct arena *arena, size_t bytes);
+void *arena_alloc_array_raw(struct arena *arena, size_t size, size_t n);
+#define arena_raw(arena, type, n) ((type *)arena_alloc_array_raw((arena), sizeof(type), (n)))
+
 /* Grow an array allocated here from n to m elements of `size` bytes; the old block is simply left behind unless
  * it was the last one. */
 void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m);

@@ -34,7 +34,7 @@ static size_t sequence(const unsigned char *p, size_t left, uint32_t *codepoint)
 	return 0;
 }
 
-uint32_t utf8_next(struct slice s, size_t *at)
+uint32_t utf8_next_beyond_ascii(struct slice s, size_t *at)
 {
 	uint32_t codepoint = REPLACEMENT;
 	size_t n = sequence((const unsigned char *)s.at + *at, s.len - *at, &codepoint);

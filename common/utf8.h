@@ -9,7 +9,7 @@
 
 /* Decodes the code point at s.at[*at] and moves *at past it.  A malformed byte gives U+FFFD and moves by one.
  * *at must be below s.len. */
-uint32_t utf8_next(struct slice s, size_t *at);
+static inline uint32_t utf8_next(struct slice s, size_t *at);
 
 /* The number of bytes of s, from the start, that are ASCII. */
 size_t utf8_ascii_prefix(struct slice s);
@@ -22,5 +22,17 @@ struct slice utf8_head(struct slice s, size_t n);
 
 /* Code points in s, which is valid UTF-8. */
 size_t utf8_length(struct slice s);
+
+uint32_t utf8_next_beyond_ascii(struct slice s, size_t *at);
+
+static inline uint32_t utf8_next(struct slice s, size_t *at)
+{
+	unsigned char c = (unsigned char)s.at[*at];
+
+	if (c >= 0x80)
+		return utf8_next_beyond_ascii(s, at);
+	++*at;
+	return c;
+}
 
 #endif

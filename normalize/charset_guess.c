@@ -66,7 +66,7 @@ static struct slice sample_of(struct slice bytes, size_t most)
 /* Up to SAMPLE_BYTES of the page's stretches between tags that have bytes beyond ASCII. */
 static struct slice stretches_of(struct arena *arena, struct slice bytes)
 {
-	char *at = arena_alloc(arena, SAMPLE_BYTES + 1);
+	char *at = arena_alloc_raw(arena, SAMPLE_BYTES + 1);
 	struct slice rest = bytes, part;
 	size_t n = 0;
 
@@ -126,7 +126,7 @@ const struct encoding *charset_guess(struct slice bytes)
 /* The characters as bytes of windows-1252, '?' for what has none. */
 static struct slice as_western(struct arena *arena, struct slice text)
 {
-	char *bytes = arena_alloc(arena, text.len + 1);
+	char *bytes = arena_alloc_raw(arena, text.len + 1);
 	size_t at = 0, n = 0;
 
 	while (at < text.len) {

@@ -170,13 +170,40 @@ enum phrase phrase_line(struct slice line)
 	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
 }
 
-/* Does `folded` hold one of the phrases? */
-static bool holds_any(struct slice folded, const char *phrases)
+/* The groups of four bytes that a line has, by their hash: most phrases are not in it, seen by their first four. */
+struct fours {
+	uint64_t bits[32];
+};
+
+static unsigned four_at(const char *p)
+{
+	uint32_t four;
+
+	memcpy(&four, p, sizeof four);
+	return four * 0x9E3779B1u >> 21;
+}
+
+static struct fours fours_of(struct slice s)
+{
+	struct fours fours = { .bits = { 0 } };
+
+	for (size_t i = 0; i + 4 <= s.len; i++)
+		fours.bits[four_at(s.at + i) / 64] |= UINT64_C(1) << four_at(s.at + i) % 64;
+	return fours;
+}
+
+static bool has_four(const struct fours *fours, const char *p)
+{
+	return fours->bits[four_at(p) / 64] >> four_at(p) % 64 & 1;
+}
+
+/* Does `folded` hold one of the phrases?  They are of four bytes and more. */
+static bool holds_any(struct slice folded, const struct fours *fours, const char *phrases)
 {
 	struct slice phrase, rest = slice_from(phrases);
 
 	while (slice_next(&rest, '|', &phrase))
-		if (memmem(folded.at, folded.len, phrase.at, phrase.len))
+		if (has_four(fours, phrase.at) && memmem(folded.at, folded.len, phrase.at, phrase.len))
 			return true;
 	return false;
 }
@@ -204,8 +231,9 @@ bool phrase_asks(struct slice line, bool at_end)
 		"bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
 	char buf[512];
 	struct slice folded = words_fold(line, buf, sizeof buf);
+	struct fours fours = fours_of(folded);
 
-	return holds_any(folded, anywhere) || (at_end && holds_any(folded, last));
+	return holds_any(folded, &fours, anywhere) || (at_end && holds_any(folded, &fours, last));
 }
 
 bool phrase_is_note(struct slice line)

@@ -5,11 +5,50 @@
 
 #include <unicode/uchar.h>
 
-static bool is_word_char(uint32_t c)
+#define FIRST_BYTES 20
+#define KNOWN       0x2100 /* code points below are looked up in tables: Latin, Vietnamese, Greek, Cyrillic, punctuation */
+
+enum kind { KIND_WORD = 1, KIND_UPPER = 2, KIND_CAPITAL = 4 };
+
+static uint8_t ask_kind(uint32_t c)
 {
-	if (c < 0x80)
-		return ascii_is_alpha((char)c) || ascii_is_digit((char)c);
-	return u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK);
+	bool word = u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK), upper = u_isupper((UChar32)c);
+
+	return (uint8_t)((word ? KIND_WORD : 0) | (upper ? KIND_UPPER : 0) |
+			 (upper || u_istitle((UChar32)c) ? KIND_CAPITAL : 0));
+}
+
+/* What ICU says of the first code points; filled at the first use, the same for ever after. */
+static struct {
+	bool filled;
+	uint8_t kind[KNOWN];
+	uint16_t lower[KNOWN];
+} known;
+
+static void known_fill(void)
+{
+	if (known.filled)
+		return;
+	for (uint32_t c = 0; c < KNOWN; c++) {
+		known.kind[c] = ask_kind(c);
+		known.lower[c] = (uint16_t)u_tolower((UChar32)c);
+	}
+	known.filled = true;
+}
+
+static inline unsigned kind_of(uint32_t c)
+{
+	return c < KNOWN ? known.kind[c] : ask_kind(c);
+}
+
+static inline uint32_t lower_of(uint32_t c)
+{
+	return c < KNOWN ? known.lower[c] : (uint32_t)u_tolower((UChar32)c);
+}
+
+static inline bool is_word_char(uint32_t c)
+{
+	return kind_of(c) & KIND_WORD;
 }
 
 /* Scripts without spaces between words. */
@@ -53,7 +92,7 @@ static void word_end(struct walk *w, struct measure *m)
 	m->words++;
 	if (w->first < 0x80 && ascii_is_digit((char)w->first))
 		m->digits++;
-	else if (u_isupper((UChar32)w->first) || u_istitle((UChar32)w->first))
+	else if (kind_of(w->first) & KIND_CAPITAL)
 		m->capitals++;
 	if (w->word >= 2 && w->word == w->word_capitals)
 		m->shouted++;
@@ -73,7 +112,7 @@ static void walk_letter(struct walk *w, struct measure *m, uint32_t c)
 	}
 	if (w->word++ == 0)
 		w->first = c;
-	w->word_capitals += u_isupper((UChar32)c) ? 1 : 0;
+	w->word_capitals += kind_of(c) & KIND_UPPER ? 1 : 0;
 }
 
 static void walk_other(struct walk *w, struct measure *m, uint32_t c)
@@ -99,6 +138,7 @@ struct measure words_measure(struct slice line)
 	struct measure m = { .words = 0 };
 	struct walk w = { .word = 0 };
 
+	known_fill();
 	line = slice_trim(line);
 	for (size_t at = 0; at < line.len;) {
 		uint32_t c = utf8_next(line, &at);
@@ -168,6 +208,7 @@ bool words_are_name(struct slice line)
 
 	if (rest.len > 80)
 		return false;
+	known_fill();
 	while (slice_next(&rest, ' ', &word)) {
 		if (slice_empty(word))
 			continue;
@@ -185,6 +226,7 @@ struct slice words_fold(struct slice s, char *buf, size_t size)
 	struct text out = { .at = buf, .room = size, .ceiling_bytes = size };
 	bool gap = false;
 
+	known_fill();
 	for (size_t at = 0; at < s.len && out.len + 8 < size;) {
 		uint32_t c = utf8_next(s, &at);
 
@@ -198,7 +240,7 @@ struct slice words_fold(struct slice s, char *buf, size_t size)
 		if (c < 0x80)
 			buf[out.len++] = ascii_lower((char)c);
 		else
-			text_add_codepoint(&out, (uint32_t)u_tolower((UChar32)c));
+			text_add_codepoint(&out, lower_of(c));
 	}
 	return text_slice(&out);
 }
@@ -207,6 +249,8 @@ bool words_equal(struct slice a, struct slice b)
 {
 	char x[512], y[512];
 
+	if (!slice_equal(words_fold(a, x, FIRST_BYTES), words_fold(b, y, FIRST_BYTES)))
+		return false; /* as most are, seen at their beginning */
 	return slice_equal(words_fold(a, x, sizeof x), words_fold(b, y, sizeof y));
 }
 

@@ -278,6 +278,8 @@ static bool is_hidden(const struct html *html, uint32_t i)
 	if (html_has_attr(html, i, HTML_ATTR_HIDDEN) && html->node[i].tag != HTML_HTML)
 		return true;
 	style = html_attr(html, i, HTML_ATTR_STYLE);
+	if (slice_empty(style))
+		return false;
 	return slice_contains_nocase(style, SLICE("display:none")) ||
 	       slice_contains_nocase(style, SLICE("display: none")) ||
 	       slice_contains_nocase(style, SLICE("visibility:hidden"));
@@ -287,6 +289,8 @@ static uint16_t role_hint(const struct html *html, uint32_t i)
 {
 	struct slice role = html_attr(html, i, HTML_ATTR_ROLE), prop = html_attr(html, i, HTML_ATTR_ITEMPROP);
 
+	if (slice_empty(role) && slice_empty(prop))
+		return 0;
 	if (slice_equal_nocase(role, SLICE("navigation")) || slice_equal_nocase(role, SLICE("menu")) ||
 	    slice_equal_nocase(role, SLICE("contentinfo")) || slice_equal_nocase(role, SLICE("banner")))
 		return HINT_NAV;
@@ -301,16 +305,40 @@ static uint16_t role_hint(const struct html *html, uint32_t i)
 	return slice_equal_nocase(prop, SLICE("datePublished")) ? HINT_META : 0;
 }
 
+/* Names seen on this page and what they hint at: most of a page's nodes have one of few classes. */
+struct seen {
+	struct slice names;
+	uint16_t hints;
+};
+
+#define SEEN 256
+
+/* As hint_of_names(), which is asked once for most. */
+static uint16_t hint_seen(struct seen *seen, struct slice names)
+{
+	uint64_t ends[2] = { 0, 0 };
+	struct seen *s;
+
+	if (slice_empty(names))
+		return 0;
+	memcpy(&ends[0], names.at, names.len < 8 ? names.len : 8);
+	memcpy(&ends[1], names.at + (names.len < 8 ? 0 : names.len - 8), names.len < 8 ? names.len : 8);
+	s = &seen[(ends[0] * 0x9E3779B97F4A7C15 ^ (ends[1] + names.len) * 0xC2B2AE3D27D4EB4F) >> 56];
+	if (!slice_equal(s->names, names))
+		*s = (struct seen){ names, hint_of_names(names) };
+	return s->hints;
+}
+
 /* What a node says of itself. */
-static uint16_t node_hint(const struct html *html, uint32_t i)
+static uint16_t node_hint(const struct html *html, uint32_t i, struct seen *seen)
 {
 	uint16_t hints = hint_of_tag(html, i);
 
 	if (html->node[i].nattrs == 0)
 		return hints;
-	hints |= hint_of_names(html_attr(html, i, HTML_ATTR_CLASS)) | role_hint(html, i);
+	hints |= hint_seen(seen, html_attr(html, i, HTML_ATTR_CLASS)) | role_hint(html, i);
 	if (!is_heading(html, i)) /* the id of a heading is made of its text */
-		hints |= hint_of_names(html_attr(html, i, HTML_ATTR_ID));
+		hints |= hint_seen(seen, html_attr(html, i, HTML_ATTR_ID));
 	return hints;
 }
 
@@ -338,10 +366,9 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 static void hint_field(struct content *c, uint32_t i)
 {
 	const struct html *html = c->html;
-	struct slice type = html_attr(html, i, HTML_ATTR_TYPE);
 	uint32_t box = c->info[html->node[i].parent].block;
 
-	if (!html_is(html, i, HTML_INPUT) || slice_equal_nocase(type, SLICE("hidden")) ||
+	if (!html_is(html, i, HTML_INPUT) || slice_equal_nocase(html_attr(html, i, HTML_ATTR_TYPE), SLICE("hidden")) ||
 	    c->info[box].prose > c->info[0].prose / 20 || c->info[box].text > 1500)
 		return;
 	c->info[box].own |= HINT_AD;
@@ -358,7 +385,10 @@ void content_hint(struct content *c)
 {
 	const struct html *html = c->html;
 	uint32_t total = c->info[0].prose;
+	struct seen seen[SEEN];
 
+	for (size_t i = 0; i < SEEN; i++)
+		seen[i] = (struct seen){ SLICE(""), 0 };
 	table_fill();
 	for (uint32_t i = 1; i < html->nnodes; i++)
 		hint_field(c, i);
@@ -367,7 +397,7 @@ void content_hint(struct content *c)
 		uint16_t above = c->info[html->node[i].parent].hints;
 
 		if (html->node[i].kind == HTML_ELEMENT && info->text > 0) {
-			info->own |= node_hint(html, i);
+			info->own |= node_hint(html, i, seen);
 			info->own = hint_believed(info, html->node[i].tag, total, above & HINT_BODY);
 			if (info->prose <= total / 2 && is_hidden(html, i))
 				info->own |= HINT_HIDDEN;

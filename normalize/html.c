@@ -161,7 +161,7 @@ static void tree_begin(struct html_tree *tree, struct arena *arena, struct slice
 	html_scan_init(&tree->scan, arena, input, limits);
 	tree->open = arena_new(arena, struct html_open, limits->depth + 1); /* one more: raw text is never too deep */
 	tree->open[0].tag = HTML_HTML;
-	html->node = arena_new(arena, struct html_node, tree->room);
+	html->node = arena_raw(arena, struct html_node, tree->room);
 	html->node[0] = (struct html_node){ .kind = HTML_ELEMENT, .flags = HTML_BLOCK, .tag = HTML_HTML, .end = 1 };
 }
 

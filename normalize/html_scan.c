@@ -56,7 +56,7 @@ void html_scan_init(struct html_scan *scan, struct arena *arena, struct slice in
 	html_names_prepare();
 	*scan = (struct html_scan){ .arena = arena, .input = input, .limits = limits };
 	scan->room = (uint32_t)(room < limits->attributes ? room : limits->attributes + 1);
-	scan->attr = arena_new(arena, struct html_attribute, scan->room);
+	scan->attr = arena_raw(arena, struct html_attribute, scan->room);
 }
 
 static void add_attribute(struct html_scan *scan, const char *name, size_t name_len, const char *value, size_t len,

@@ -350,7 +350,7 @@ void metadata_read_json(struct page *page, struct facts *facts)
 		if (!slice_starts_nocase(slice_trim(html_attr(html, i, HTML_ATTR_TYPE)), SLICE("application/ld+json")))
 			continue;
 		if (scripts++ == 0)
-			todo = arena_new(page->article->arena, json_t *, MOST_VALUES);
+			todo = arena_raw(page->article->arena, json_t *, MOST_VALUES);
 		read_script(page, html_raw_text(html, i), todo, facts, &other);
 	}
 	if (facts->published.ms == TIME_UNKNOWN || facts->published.day_only)

@@ -282,7 +282,7 @@ static size_t step_back(struct slice s, size_t at)
 
 static struct slice drop_controls(struct arena *arena, struct slice s)
 {
-	char *at = arena_alloc(arena, s.len + 1);
+	char *at = arena_alloc_raw(arena, s.len + 1);
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len; i++)
