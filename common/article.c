@@ -16,6 +16,7 @@ enum field_type {
 	FIELD_MOMENT,
 	FIELD_FEEDS,
 	FIELD_CAPTIONS,
+	FIELD_PASSAGES,
 	FIELD_NAMES,
 	FIELD_BOOL,
 	FIELD_OBJECT
@@ -64,6 +65,7 @@ static const struct field {
 	{ "published", FIELD_MOMENT, offsetof(struct article, published) },
 	{ "modified", FIELD_MOMENT, offsetof(struct article, modified) },
 	{ "captions", FIELD_CAPTIONS, offsetof(struct article, caption) },
+	{ "passages", FIELD_PASSAGES, offsetof(struct article, passage) },
 	{ "extra", FIELD_OBJECT, offsetof(struct article, extra) },
 };
 
@@ -105,6 +107,16 @@ static void add_captions(struct text *out, const struct article *a)
 {
 	for (size_t i = 0; i < a->ncaptions; i++)
 		add_pair(out, i, "text", a->caption[i].text, "credit", a->caption[i].credit);
+	text_add_char(out, ']');
+}
+
+static void add_passages(struct text *out, const struct article *a)
+{
+	for (size_t i = 0; i < a->npassages; i++) {
+		text_addf(out, "%s{\"language\":", i ? "," : "[");
+		text_add_json(out, a->passage[i].language);
+		text_addf(out, ",\"start\":%" PRIu32 ",\"end\":%" PRIu32 "}", a->passage[i].start, a->passage[i].end);
+	}
 	text_add_char(out, ']');
 }
 
@@ -165,6 +177,12 @@ static void add_field(struct text *out, const struct article *a, const struct fi
 		add_key(out, f->name, first);
 		add_captions(out, a);
 		break;
+	case FIELD_PASSAGES:
+		if (a->npassages == 0)
+			break;
+		add_key(out, f->name, first);
+		add_passages(out, a);
+		break;
 	case FIELD_NAMES: add_names(out, f, CONST_FIELD_OF(a, f, struct names), first); break;
 	case FIELD_BOOL:
 		if (!*CONST_FIELD_OF(a, f, bool))
@@ -219,6 +237,24 @@ static int read_captions(struct article *a, const json_t *list)
 			      &a->caption[i].credit) < 0)
 			return -1;
 	a->ncaptions = n;
+	return 0;
+}
+
+static int read_passages(struct article *a, const json_t *list)
+{
+	size_t n = json_array_size(list);
+
+	a->passage = arena_new(a->arena, struct passage, n);
+	for (size_t i = 0; i < n; i++) {
+		const json_t *element = json_array_get(list, i), *language = json_object_get(element, "language");
+		json_int_t start = json_integer_value(json_object_get(element, "start"));
+		json_int_t end = json_integer_value(json_object_get(element, "end"));
+
+		if (!json_is_string(language) || start < 0 || end <= start || end > ARTICLE_MAX_BODY_BYTES)
+			return -1;
+		a->passage[i] = (struct passage){ copy_string(a->arena, language), (uint32_t)start, (uint32_t)end };
+	}
+	a->npassages = n;
 	return 0;
 }
 
@@ -280,6 +316,7 @@ static int read_field(struct article *a, const struct field *f, const json_t *va
 		return 0;
 	case FIELD_FEEDS: return json_is_array(value) ? read_feeds(a, value) : -1;
 	case FIELD_CAPTIONS: return json_is_array(value) ? read_captions(a, value) : -1;
+	case FIELD_PASSAGES: return json_is_array(value) ? read_passages(a, value) : -1;
 	case FIELD_NAMES: return read_names(a->arena, FIELD_OF(a, f, struct names), value);
 	case FIELD_BOOL:
 		if (!json_is_boolean(value))

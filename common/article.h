@@ -19,6 +19,11 @@ struct caption {
 	struct slice text, credit; /* credit: "VNA", without the words around it; may be empty */
 };
 
+struct passage { /* of the body, in another language than the rest */
+	struct slice language;
+	uint32_t start, end; /* [start, end) in code points */
+};
+
 struct article_feed {
 	struct slice url, title; /* title: may be empty */
 };
@@ -66,6 +71,8 @@ struct article {
 	struct moment published, modified;
 	struct caption *caption; /* [ncaptions] of the pictures, in page order */
 	size_t ncaptions;
+	struct passage *passage; /* [npassages], in text order */
+	size_t npassages;
 
 	struct slice extra; /* a JSON object of further fields ("{...}"), or empty: any stage may add to it */
 

@@ -1,6 +1,7 @@
 /* common/language.c - CLD2's answer on a sample of the text, and the page's own word where CLD2 is not sure. */
 #include "common/language.h"
 #include "common/cld2_shim.h"
+#include "common/function_words.h"
 
 /* CLD2 takes 30 ns a byte, so it sees the start of a text and some of its middle: little first, and more where that
  * little is not of one language. */
@@ -9,6 +10,8 @@ static const struct sample {
 } small = { 768, 512 }, large = { 2048, 1024 };
 
 #define CLEAR_PERCENT 90
+#define MIXED_PERCENT 20 /* less is no candidate for the language of the whole */
+#define PASSAGE_BYTES 512
 
 /* The first n bytes of s, or fewer: whole characters. */
 static struct slice head_of(struct slice s, size_t n)
@@ -46,12 +49,6 @@ static struct slice sample_of(struct arena *arena, struct slice text, struct sam
 	return (struct slice){ at, head.len + 1 + middle.len };
 }
 
-static struct cld2_answer ask(struct arena *arena, struct slice text, struct slice hint, struct sample sample)
-{
-	text = sample_of(arena, text, sample);
-	return cld2_detect(text.at, (int)text.len, hint.len ? hint.at : NULL);
-}
-
 /* CLD2 says what ISO 639 said before 1989, and names of its own. */
 static struct slice tag_of_code(const char *code)
 {
@@ -85,15 +82,90 @@ static struct slice hinted_language(struct arena *arena, struct slice hint)
 	return slice_equal(slice_from(letters), SLICE("und")) ? SLICE("") : arena_copy(arena, slice_from(letters));
 }
 
+/* Malay and Indonesian, and what was Serbo-Croatian: the text hardly tells which, the page does. */
+static bool hint_decides(struct slice found, struct slice hinted)
+{
+	static const char *const kin[][4] = { { "id", "ms" }, { "hr", "sr", "bs" } };
+
+	for (size_t i = 0; i < COUNT(kin); i++) {
+		bool has_found = false, has_hinted = false;
+
+		for (size_t k = 0; k < COUNT(kin[i]) && kin[i][k]; k++) {
+			has_found = has_found || slice_equal(found, slice_from(kin[i][k]));
+			has_hinted = has_hinted || slice_equal(hinted, slice_from(kin[i][k]));
+		}
+		if (has_found && has_hinted)
+			return true;
+	}
+	return false;
+}
+
+struct slice language_of_passage(struct slice paragraph)
+{
+	struct cld2_answer answer;
+	struct slice found;
+
+	paragraph = head_of(paragraph, PASSAGE_BYTES);
+	answer = cld2_detect(paragraph.at, (int)paragraph.len, NULL);
+	found = tag_of_code(answer.code[0]);
+	return answer.reliable && answer.percent[0] >= CLEAR_PERCENT && !slice_equal(found, SLICE("und")) ? found
+													  : SLICE("");
+}
+
+struct slice language_of_host(struct slice host)
+{
+	static const char *const table[][2] = {
+		{ "vn", "vi" }, { "it", "it" }, { "de", "de" }, { "at", "de" },      { "fr", "fr" }, { "es", "es" },
+		{ "mx", "es" }, { "ar", "es" }, { "cl", "es" }, { "pe", "es" },      { "pt", "pt" }, { "br", "pt" },
+		{ "nl", "nl" }, { "se", "sv" }, { "no", "no" }, { "dk", "da" },      { "fi", "fi" }, { "pl", "pl" },
+		{ "cz", "cs" }, { "sk", "sk" }, { "hu", "hu" }, { "ro", "ro" },      { "bg", "bg" }, { "gr", "el" },
+		{ "hr", "hr" }, { "rs", "sr" }, { "si", "sl" }, { "tr", "tr" },      { "ru", "ru" }, { "ua", "uk" },
+		{ "jp", "ja" }, { "kr", "ko" }, { "cn", "zh" }, { "tw", "zh-Hant" }, { "th", "th" }, { "id", "id" },
+		{ "my", "ms" }, { "il", "he" }, { "ir", "fa" }, { "uk", "en" },      { "us", "en" }, { "au", "en" },
+		{ "nz", "en" }, { "ie", "en" },
+	};
+	size_t dot = host.len;
+
+	while (dot > 0 && host.at[dot - 1] != '.')
+		dot--;
+	for (size_t i = 0; dot > 0 && i < COUNT(table); i++)
+		if (slice_equal_nocase(slice_skip(host, dot), slice_from(table[i][0])))
+			return slice_from(table[i][1]);
+	return SLICE("");
+}
+
+/* Of a text in several languages, the first, unless it has hardly a sentence in that: names count for CLD2 too, and those
+ * of one language may be longer than the sentences of another. */
+static struct slice mixed_language(struct slice text, const struct cld2_answer *answer)
+{
+	struct word_evidence e = { 0 };
+	size_t best = 0, most = 0;
+
+	function_words_count(text, &e);
+	for (size_t i = 0; i < COUNT(answer->code) && answer->percent[i] >= MIXED_PERCENT; i++) {
+		size_t row = function_words_row(tag_of_code(answer->code[i]));
+
+		if (row == FUNCTION_WORD_LANGUAGES)
+			return tag_of_code(answer->code[0]);
+		if (e.hits[row] > 3 * most) {
+			most = e.hits[row];
+			best = i;
+		}
+	}
+	return tag_of_code(answer->code[best]);
+}
+
 struct slice language_detect(struct arena *arena, struct slice text, struct slice hint)
 {
-	struct slice hinted = hinted_language(arena, hint), found;
-	struct cld2_answer answer = ask(arena, text, hinted, small);
+	struct slice hinted = hinted_language(arena, hint), sample = sample_of(arena, text, small), found;
+	struct cld2_answer answer = cld2_detect(sample.at, (int)sample.len, hinted.len ? hinted.at : NULL);
 
-	if (!answer.reliable || answer.percent < CLEAR_PERCENT)
-		answer = ask(arena, text, hinted, large);
-	found = tag_of_code(answer.code);
+	if (!answer.reliable || answer.percent[0] < CLEAR_PERCENT) {
+		sample = sample_of(arena, text, large);
+		answer = cld2_detect(sample.at, (int)sample.len, hinted.len ? hinted.at : NULL);
+	}
+	found = answer.percent[0] < CLEAR_PERCENT ? mixed_language(sample, &answer) : tag_of_code(answer.code[0]);
 	if (answer.reliable && !slice_equal(found, SLICE("und")))
-		return found;
+		return hint_decides(found, hinted) ? hinted : found;
 	return hinted.len ? hinted : SLICE("und");
 }

@@ -126,6 +126,22 @@ static void write_captions(struct text *out, const struct article *a)
 	put_close(out, ']');
 }
 
+static void write_passages(struct text *out, const struct article *a)
+{
+	if (!a->npassages)
+		return;
+	put_open_at(out, "passages", '[');
+	for (size_t i = 0; i < a->npassages; i++) {
+		put_open(out, '{');
+		put_string(out, "language", a->passage[i].language);
+		put_string(out, "body", SLICE("main"));
+		put_number(out, "start", a->passage[i].start);
+		put_number(out, "end", a->passage[i].end);
+		put_close(out, '}');
+	}
+	put_close(out, ']');
+}
+
 static void write_feeds(struct text *out, const struct article *a)
 {
 	if (!a->nfeeds)
@@ -202,6 +218,7 @@ void document_write_enrichment(struct text *out, const struct story *s)
 	write_dates(out, s);
 	write_sectors(out, s);
 	write_captions(out, a);
+	write_passages(out, a);
 	put_raw(out, "extra", a->extra);
 	write_provenance(out, s);
 	put_close(out, '}');

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define ARENA_CEILING (256u << 20)
+#define SHORT_BODY    300
 
 const struct page_step page_steps[] = {
 	/* each reads what those above it wrote, and leaves pages of another kind alone */
@@ -24,6 +25,7 @@ const struct page_step page_steps[] = {
 	{ "clean", clean_step },       /* paragraphs -> body; dateline, agency */
 	{ "date", date_step },         /* feed, URL -> published, where the page does not say it */
 	{ "language", language_step }, /* body -> BCP 47 tag */
+	{ "passages", passages_step }, /* body -> what of it is in another language */
 	{ .name = NULL },
 };
 
@@ -175,12 +177,20 @@ enum outcome date_step(struct page *page, struct reason *why)
 	return FORWARD;
 }
 
+/* The body says it; of a short one the title says more.  What the page says of itself is a hint, where it lies a weaker
+ * one. */
 enum outcome language_step(struct page *page, struct reason *why)
 {
 	struct article *a = page->article;
+	struct slice text = a->body, hint = page->language_hint, host;
 
 	(void)why;
-	a->language = language_detect(a->arena, a->body, page->language_hint);
+	if (text.len < SHORT_BODY && a->title.len > 0)
+		text = arena_printf(a->arena, "%.*s\n%.*s", SLICE_ARG(a->title), SLICE_ARG(text));
+	host = slice_before(slice_skip(a->url, slice_find(a->url, SLICE("://")) + 3), '/');
+	if (slice_empty(hint))
+		hint = language_of_host(slice_before(host, ':'));
+	a->language = language_detect(a->arena, text, hint);
 	return FORWARD;
 }
 

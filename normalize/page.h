@@ -27,7 +27,8 @@ struct paragraph {
 /* Who says it: where the article's fields come from, in a few static words ("JSON-LD", "the feed"); NULL where that is
  * not known.  For --explain alone. */
 struct origins {
-	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency, *body;
+	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency,
+		*body;
 };
 
 struct content;
@@ -88,5 +89,6 @@ enum outcome plain_step(struct page *page, struct reason *why);    /* plain text
 enum outcome clean_step(struct page *page, struct reason *why);    /* paragraph[] -> body, dateline, agency */
 enum outcome date_step(struct page *page, struct reason *why);     /* what is still unknown: feed, URL */
 enum outcome language_step(struct page *page, struct reason *why); /* body -> language */
+enum outcome passages_step(struct page *page, struct reason *why); /* body, language -> passages in others */
 
 #endif

@@ -7,6 +7,7 @@ static void article_comes_back_as_it_went(void **state)
 {
 	struct arena *arena = arena_open(1u << 20);
 	struct caption caption[] = { { SLICE("Toàn cảnh lễ ký"), SLICE("TTXVN") }, { SLICE("Palazzo"), SLICE("") } };
+	struct passage passage[] = { { SLICE("it"), 10, 300 }, { SLICE("en"), 302, 500 } };
 	struct article_feed feed[] = { { SLICE("https://news.example/rss"), SLICE("Tin") },
 				       { SLICE("https://other.example/atom"), SLICE("") } };
 	struct slice author[] = { SLICE("Anna Rossi"), SLICE("Trần Nam") };
@@ -30,6 +31,8 @@ static void article_comes_back_as_it_went(void **state)
 	a.modified = (struct moment){ 1709596800000, 0, true };
 	a.caption = caption;
 	a.ncaptions = COUNT(caption);
+	a.passage = passage;
+	a.npassages = COUNT(passage);
 	a.feed = feed;
 	a.nfeeds = COUNT(feed);
 	a.extra = SLICE("{\"mood\":{\"n\":1}}");
@@ -46,6 +49,9 @@ static void article_comes_back_as_it_went(void **state)
 	assert_int_equal(b.nfeeds, 2);
 	assert_slice_equal(b.feed[1].url, "https://other.example/atom");
 	assert_int_equal(b.version, 1);
+	assert_int_equal(b.npassages, 2);
+	assert_slice_equal(b.passage[1].language, "en");
+	assert_int_equal(b.passage[1].end, 500);
 	assert_int_equal(b.authors.n, 2);
 	assert_slice_equal(b.authors.at[1], "Trần Nam");
 	assert_slice_equal(b.page_type, "live");
@@ -77,6 +83,7 @@ static void article_refuses_wrong_types_with_a_sentence(void **state)
 		{ "{\"id\":1}", "\"id\"" },
 		{ "{\"id\":\"x\",\"seq\":\"1\"}", "\"seq\"" },
 		{ "{\"id\":\"x\",\"captions\":[1]}", "\"captions\"" },
+		{ "{\"id\":\"x\",\"passages\":[{\"language\":\"it\",\"start\":9,\"end\":9}]}", "\"passages\"" },
 		{ "{\"id\":\"x\",\"feeds\":[{\"title\":\"y\"}]}", "\"feeds\"" },
 		{ "{\"id\":\"x\",\"extra\":[]}", "\"extra\"" },
 		{ "{\"id\":\"x\",\"authors\":\"y\"}", "\"authors\"" },

@@ -69,6 +69,46 @@ static void language_of_short_texts_follows_the_page(void **state)
 	assert_languages(cases, COUNT(cases));
 }
 
+static void language_of_kin_is_what_the_page_says(void **state)
+{
+	static const struct language_case cases[] = {
+		{ "Dewan pelabuhan memutuskan pada hari Selasa untuk mengeruk kolam dalam.", "id-ID", "id" },
+		{ "Dewan pelabuhan memutuskan pada hari Selasa untuk mengeruk kolam dalam.", "ms", "ms" },
+		{ "Lučko vijeće odlučilo je u utorak produbiti unutarnji bazen.", "bs", "bs" },
+		{ IT_TEXT, "es", "it" },
+		{ "El consejo del puerto decidió el martes dragar la dársena interior.", "it", "es" },
+		{ "O conselho do porto decidiu na terça-feira dragar a doca interior.", "it", "pt" },
+		{ "Consiliul portului a hotărât marți să dragheze bazinul interior.", "it", "ro" },
+	};
+	(void)state;
+	assert_languages(cases, COUNT(cases));
+}
+
+static void language_of_accentless_and_mixed_texts(void **state)
+{
+	static const struct language_case cases[] = {
+		{ "Hoi dong cang hom thu Ba da bieu quyet nao vet ben trong, cong viec ma ngu dan de nghi tu sau nhung "
+		  "tran bao mua dong nam ngoai.",
+		  "", "vi" },
+		{ VI_TEXT " " VI_TEXT " " EN_TEXT, "en", "vi" },
+		{ EN_TEXT " " EN_TEXT " " VI_TEXT, "vi", "en" },
+		{ "港の評議会は火曜日、内側の水域を浚渫することを決めた。", "en", "ja" },
+		{ "항만 위원회는 화요일 내항을 준설하기로 결정했다.", "", "ko" },
+	};
+	(void)state;
+	assert_languages(cases, COUNT(cases));
+}
+
+static void language_of_a_host_is_its_country_s(void **state)
+{
+	(void)state;
+	assert_slice_equal(language_of_host(SLICE("bao.example.vn")), "vi");
+	assert_slice_equal(language_of_host(SLICE("www.news.example.IT")), "it");
+	assert_slice_equal(language_of_host(SLICE("news.example")), "");
+	assert_slice_equal(language_of_host(SLICE("vn")), "");
+	assert_slice_equal(language_of_host(SLICE("")), "");
+}
+
 static void language_is_und_when_nothing_tells(void **state)
 {
 	static const struct language_case cases[] = {
@@ -123,5 +163,7 @@ static void language_takes_texts_of_any_length(void **state)
 
 UNIT(language, cmocka_unit_test(language_is_that_of_a_clear_text_whatever_the_page_says),
      cmocka_unit_test(language_of_short_texts_follows_the_page), cmocka_unit_test(language_is_und_when_nothing_tells),
+     cmocka_unit_test(language_of_kin_is_what_the_page_says), cmocka_unit_test(language_of_accentless_and_mixed_texts),
+     cmocka_unit_test(language_of_a_host_is_its_country_s),
      cmocka_unit_test(language_of_a_long_text_is_read_in_its_middle_too),
      cmocka_unit_test(language_takes_texts_of_any_length))
