@@ -69,6 +69,19 @@ static const struct {
 	{ "commentaires", HINT_COMMENT },
 	{ "kommentare", HINT_COMMENT },
 	{ "respond", HINT_COMMENT },
+	{ "replies", HINT_COMMENT },
+	{ "reply", HINT_COMMENT },
+	{ "commentlist", HINT_COMMENT },
+	{ "commento", HINT_COMMENT },
+	{ "commenti", HINT_COMMENT },
+	{ "commentaire", HINT_COMMENT },
+	{ "kommentar", HINT_COMMENT },
+	{ "leserkommentare", HINT_COMMENT },
+	{ "comentario", HINT_COMMENT },
+	{ "comentarios", HINT_COMMENT },
+	{ "komentarze", HINT_COMMENT },
+	{ "reacties", HINT_COMMENT },
+	{ "binhluan", HINT_COMMENT },
 	{ "tags", HINT_TAGS },
 	{ "taglist", HINT_TAGS },
 	{ "keywords", HINT_TAGS },
@@ -355,9 +368,9 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 	if (info->link * (within_body ? 4 : 50) < info->text && info->prose * 2 > info->text && tag != HTML_NAV &&
 	    tag != HTML_FOOTER)
 		own &= (uint16_t)~HINT_NAV; /* neither is a menu that hardly has one */
-	if ((own & HINT_BODY) || info->prose > total / 2)
+	if ((own & HINT_BODY) || info->prose > total / 5 * 4)
 		own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
-	else if (much)
+	else if (much || info->prose > total / 2) /* readers may write more than the author did */
 		own &= (uint16_t) ~((HINT_AGAINST & ~HINT_COMMENT) | HINT_CAPTION | HINT_LEAD);
 	return own;
 }

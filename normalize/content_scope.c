@@ -68,13 +68,23 @@ static bool is_page_root(const struct html *html, uint32_t i)
 	return html_is(html, i, HTML_BODY) || html_is(html, i, HTML_HTML) || i == 0;
 }
 
+/* Does node i begin another article: has it a heading of the rank of the title, which stands in `core`? */
+static bool is_other_article(const struct content *c, uint32_t i, uint32_t core)
+{
+	const struct html *html = c->html;
+	uint32_t title = c->page->title_node;
+
+	return html_find(html, i, i, HTML_H1) != 0 ||
+	       (title && node_within(html, title, core) &&
+		html_find(html, i, i, (enum html_tag)html->node[title].tag) != 0);
+}
+
 /* Is child i of a container a piece of the same text as `core`, the child that holds the chosen one? */
 static bool is_piece_beside(const struct climber *k, uint32_t i, uint32_t core)
 {
 	const struct html *html = k->c->html;
 
-	return node_same_shape(html, i, core) && html_attr(html, i, HTML_ATTR_CLASS).len > 0 &&
-	       html_find(html, i, i, HTML_H1) == 0;
+	return node_same_shape(html, i, core) && html_attr(html, i, HTML_ATTR_CLASS).len > 0;
 }
 
 /* What a container would add to what is chosen so far, before it and behind it. */
@@ -92,7 +102,7 @@ static struct gain gain_of(const struct climber *k, uint32_t up, uint32_t core)
 		struct sums below;
 		float score;
 
-		if (i == core || (k->c->info[i].own & k->against))
+		if (i == core || (k->c->info[i].own & k->against) || (i > core && is_other_article(k->c, i, core)))
 			continue;
 		below = sums_below(k, i);
 		score = is_piece_beside(k, i, core) ? 2 * below.score : below.link * 3 < below.text ? below.score : 0;
@@ -142,7 +152,7 @@ static bool is_kin(const struct content *c, const struct block *b)
 	for (uint32_t i = b->node; i > 0; i = html->node[i].parent) {
 		uint32_t up = html->node[i].parent;
 
-		if (!node_same_shape(html, i, c->top) || i == c->top)
+		if (!node_same_shape(html, i, c->top) || i == c->top || is_other_article(c, i, c->top))
 			continue;
 		if (up == parent || (node_same_shape(html, up, parent) && html->node[up].parent == grand))
 			return html_attr(html, i, HTML_ATTR_CLASS).len > 0 ||
@@ -187,6 +197,49 @@ static void scope_lead(struct content *c)
 		}
 }
 
+/* Does heading i look like the one that holds the title, in an article or a head of its own? */
+static bool is_next_title(const struct html *html, uint32_t i, uint32_t title)
+{
+	uint32_t up = html->node[i].parent, article = html_closest(html, i, HTML_ARTICLE);
+
+	if (!node_same_shape(html, i, title))
+		return false;
+	return (article && !node_within(html, title, article)) ||
+	       (node_same_shape(html, up, html->node[title].parent) && up != html->node[title].parent &&
+		html_attr(html, up, HTML_ATTR_CLASS).len > 0);
+}
+
+/* The heading that block b is or stands in. */
+static uint32_t heading_of(const struct html *html, const struct block *b)
+{
+	uint32_t i = b->node;
+
+	for (unsigned level = 0; b->heading && level < 3 && i > 0; level++, i = html->node[i].parent)
+		if (html->node[i].tag >= HTML_H1 && html->node[i].tag <= HTML_H6)
+			return i;
+	return 0;
+}
+
+/* A heading that looks like the title, behind running text, begins the next article of a page without end. */
+static void scope_end(struct content *c)
+{
+	uint32_t title = c->page->title_node;
+	size_t prose = 0;
+
+	for (size_t i = 0; title && i < c->n; i++) {
+		struct block *b = &c->block[i];
+		uint32_t heading = block_in(b) && b->at > title && prose >= 2 ? heading_of(c->html, b) : 0;
+
+		prose += block_in(b) && b->at > title && block_is_prose(b);
+		if (heading == 0 || !is_next_title(c->html, heading, title) ||
+		    words_equal(b->text, c->page->article->title))
+			continue;
+		c->to = heading;
+		for (; i < c->n; i++)
+			block_cut(&c->block[i], BLOCK_OUTSIDE);
+	}
+}
+
 void content_scope(struct content *c)
 {
 	uint16_t above;
@@ -208,4 +261,5 @@ void content_scope(struct content *c)
 			b->hints &= (uint16_t) ~(above & ~HINT_BODY);
 	}
 	scope_lead(c);
+	scope_end(c);
 }
