@@ -189,7 +189,7 @@ static void trim_tail(struct content *c)
 			continue;
 		}
 		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading && !is_small(c, b) &&
-		    (b->m.ends_sentence || b->m.words >= 20 || b->item))
+		    (b->m.ends_sentence || b->m.words >= 20 || b->item || b->cell))
 			break;
 		block_cut(b, BLOCK_TAIL);
 	}

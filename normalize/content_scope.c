@@ -4,6 +4,7 @@
 /* Share of the text so far that a container must add. */
 #define GAIN_BEFORE 0.005f
 #define GAIN_BEHIND 0.2f
+#define GAIN_TITLED 1.0f /* behind what holds the title too */
 
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b)
 {
@@ -59,7 +60,7 @@ static void climber_sum(struct climber *k)
 			continue;
 		k->upto[i + 1].score += block_score(b);
 		k->upto[i + 1].text += (uint32_t)b->text.len;
-		k->upto[i + 1].link += b->link;
+		k->upto[i + 1].link += b->link * 2 > b->text.len ? b->link : 0;
 	}
 }
 
@@ -105,7 +106,9 @@ static struct gain gain_of(const struct climber *k, uint32_t up, uint32_t core)
 		if (i == core || (k->c->info[i].own & k->against) || (i > core && is_other_article(k->c, i, core)))
 			continue;
 		below = sums_below(k, i);
-		score = is_piece_beside(k, i, core) ? 2 * below.score : below.link * 3 < below.text ? below.score : 0;
+		score = is_piece_beside(k, i, core)                    ? 2 * below.score
+			: below.link * (i > core ? 5 : 3) < below.text ? below.score
+								       : 0;
 		if (i > core)
 			gain.behind += score;
 		else if (html->node[i].end > title)
@@ -128,7 +131,10 @@ static void climb(struct content *c)
 	for (uint32_t up = html->node[core].parent; !is_page_root(html, up); core = up, up = html->node[up].parent) {
 		struct sums all = sums_below(&k, up);
 		struct gain gain = gain_of(&k, up, core);
-		bool before = gain.before > have * GAIN_BEFORE, behind = gain.before + gain.behind > have * GAIN_BEHIND;
+		bool titled = c->page->title_node && node_within(html, c->page->title_node, core);
+		bool tile = c->page->title_node && !node_within(html, c->page->title_node, up);
+		bool before = gain.before > have * GAIN_BEFORE;
+		bool behind = gain.before + gain.behind > have * (titled ? GAIN_TITLED : GAIN_BEHIND);
 
 		if (before || behind) {
 			c->top = up;
@@ -138,7 +144,7 @@ static void climb(struct content *c)
 			if (behind)
 				c->to = html->node[up].end;
 		}
-		if ((html_is(html, up, HTML_ARTICLE) && !behind) || all.link * 2 > all.text)
+		if ((html_is(html, up, HTML_ARTICLE) && !behind && !tile) || all.link * 2 > all.text)
 			break;
 	}
 }
