@@ -368,9 +368,10 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 	if (info->link * (within_body ? 4 : 50) < info->text && info->prose * 2 > info->text && tag != HTML_NAV &&
 	    tag != HTML_FOOTER)
 		own &= (uint16_t)~HINT_NAV; /* neither is a menu that hardly has one */
-	if ((own & HINT_BODY) || info->prose > total / 5 * 4)
+	if (((own & HINT_BODY) || info->prose > total / 5 * 4) && tag != HTML_FOOTER)
 		own &= (uint16_t) ~(HINT_AGAINST | HINT_CAPTION | HINT_LEAD);
-	else if (much || info->prose > total / 2) /* readers may write more than the author did */
+	else if ((much || info->prose > total / 2) &&
+		 tag != HTML_FOOTER) /* readers may write more than the author did */
 		own &= (uint16_t) ~((HINT_AGAINST & ~HINT_COMMENT) | HINT_CAPTION | HINT_LEAD);
 	return own;
 }

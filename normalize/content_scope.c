@@ -246,11 +246,18 @@ static void scope_end(struct content *c)
 	}
 }
 
+/* A few words by themselves: before the text, a date, a place, a button. */
+static bool is_label(const struct block *b)
+{
+	return b->m.words < 5 && b->phrase == PHRASE_NONE && !b->heading && !b->item && !b->cell && !b->m.ends_sentence;
+}
+
 void content_scope(struct content *c)
 {
+	uint32_t first = c->top; /* where the text begins in earnest */
 	uint16_t above;
 
-	if (c->top == 0)
+	if (first == 0)
 		return;
 	c->from = c->top;
 	c->to = c->html->node[c->top].end;
@@ -259,7 +266,7 @@ void content_scope(struct content *c)
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
 
-		bool within = b->at >= c->from && b->at < c->to;
+		bool within = b->at >= c->from && b->at < c->to && (b->at >= first || !is_label(b));
 
 		if (within || (block_is_prose(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b)))
 			b->verdict = BLOCK_KEPT;
