@@ -3,6 +3,7 @@
 #include "normalize/content.h"
 
 #define MOST_SHAPES 24
+#define MOST_QUOTES 40 /* lines looked for in the rest of the text; a page that shows more shows no quotations */
 
 /* Where the running text stands: the deepest container that holds most of it, and what its pieces look like. */
 struct home {
@@ -281,14 +282,20 @@ static struct slice without_quotes(struct slice s)
 	return s;
 }
 
-/* A sentence of the text set apart, for show. */
-static bool is_pull_quote(const struct content *c, const struct home *home, size_t at)
+/* Might it be a sentence of the text set apart, for show? */
+static bool stands_apart(const struct content *c, const struct home *home, const struct block *b)
 {
-	const struct block *b = &c->block[at];
-	struct slice quote = without_quotes(b->text);
 	uint32_t box = box_around(c, home, b->node);
 
-	if (b->m.words < 5 || b->m.words > 60 || b->heading || !box || is_usual(c, home, box) || quote.len < 20)
+	return b->m.words >= 5 && b->m.words <= 60 && !b->heading && box && !is_usual(c, home, box);
+}
+
+/* Does another block say it too, in the middle of more? */
+static bool is_pull_quote(const struct content *c, size_t at)
+{
+	struct slice quote = without_quotes(c->block[at].text);
+
+	if (quote.len < 20)
 		return false;
 	for (size_t i = block_next(c, 0); i < c->n; i = block_next(c, i + 1))
 		if (i != at && c->block[i].text.len > quote.len && slice_contains(c->block[i].text, quote))
@@ -298,9 +305,15 @@ static bool is_pull_quote(const struct content *c, const struct home *home, size
 
 static void trim_repeats(struct content *c, const struct home *home)
 {
-	for (size_t i = block_next(c, 0); home->node && i < c->n; i = block_next(c, i + 1))
-		if (c->block[i].at > home->node && is_pull_quote(c, home, i))
+	size_t tries = 0;
+
+	for (size_t i = block_next(c, 0); home->node && i < c->n && tries < MOST_QUOTES; i = block_next(c, i + 1)) {
+		if (c->block[i].at <= home->node || !stands_apart(c, home, &c->block[i]))
+			continue;
+		tries++;
+		if (is_pull_quote(c, i))
 			block_cut(&c->block[i], BLOCK_TWICE);
+	}
 }
 
 void content_boxes(struct content *c)

@@ -65,7 +65,7 @@ static struct slice title_within(struct slice title, struct slice headline)
 {
 	size_t bytes;
 
-	if (words_measure(headline).words < 3)
+	if (title.len > MOST_TITLE_BYTES || words_measure(headline).words < 3)
 		return title;
 	for (size_t at = 0; parting_next(title, &at, &bytes); at++) {
 		if (words_equal(slice_head(title, at), headline))

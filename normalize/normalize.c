@@ -88,7 +88,7 @@ void page_add_caption(struct page *page, struct caption caption)
 {
 	struct article *a = page->article;
 
-	if (slice_empty(caption.text) && slice_empty(caption.credit))
+	if ((slice_empty(caption.text) && slice_empty(caption.credit)) || a->ncaptions == PAGE_MAX_CAPTIONS)
 		return;
 	for (size_t i = 0; i < a->ncaptions; i++)
 		if (slice_equal(a->caption[i].text, caption.text) && slice_equal(a->caption[i].credit, caption.credit))

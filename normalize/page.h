@@ -68,7 +68,8 @@ void origin_offer_moment(struct moment *field, const char **from, struct moment 
 
 void page_add_paragraph(struct page *page, struct slice text, enum part part);
 
-/* A caption that is there already is not added again; one without text and credit neither. */
+/* A caption that is there already is not added again; one without text and credit neither, nor one past the limit. */
+#define PAGE_MAX_CAPTIONS 1000
 void page_add_caption(struct page *page, struct caption caption);
 
 /* The steps in order, behind the last one without a name. */
