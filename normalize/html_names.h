@@ -8,6 +8,10 @@
 
 #include "normalize/html.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define TAG_VOID        0x0001u /* has no content and no end tag */
 #define TAG_SPECIAL     0x0002u /* "special" (13.2.4.2): its end tag asks for scope, others' stop at it */
 #define TAG_FORMATTING  0x0004u /* closed across blocks by the adoption agency */
@@ -51,31 +55,41 @@ static inline unsigned html_key_slot(struct html_key key)
 	return (unsigned)(mixed >> 55);
 }
 
-/* ASCII capitals in eight bytes at once become small letters. */
-static inline uint64_t html_lower8(uint64_t x)
+#ifdef __SSE2__
+/* The sixteen bytes at p that `keep` has all bits of, ASCII capitals as small letters. */
+static inline struct html_key html_key_lower(const char *p, const unsigned char *keep)
 {
-	const uint64_t ones = 0x0101010101010101u, tops = 0x80 * ones;
-	uint64_t seven = x & ~tops;
-	uint64_t from_a = seven + (0x80 - 'A') * ones, over_z = seven + (0x80 - 'Z' - 1) * ones;
+	__m128i x = _mm_and_si128(_mm_loadu_si128((const void *)p), _mm_loadu_si128((const void *)keep));
+	__m128i capital =
+		_mm_and_si128(_mm_cmpgt_epi8(x, _mm_set1_epi8('A' - 1)), _mm_cmplt_epi8(x, _mm_set1_epi8('Z' + 1)));
 
-	return x | ((~x & tops & (from_a ^ over_z)) >> 2);
+	x = _mm_or_si128(x, _mm_and_si128(capital, _mm_set1_epi8('a' - 'A')));
+	return (struct html_key){ (uint64_t)_mm_cvtsi128_si64(x),
+				  (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(x, x)) };
 }
+#else
+static inline struct html_key html_key_lower(const char *p, const unsigned char *keep)
+{
+	struct html_key key;
+	char low[16];
+
+	for (size_t i = 0; i < 16; i++)
+		low[i] = ascii_lower((char)(p[i] & keep[i]));
+	memcpy(&key, low, 16);
+	return key;
+}
+#endif
 
 /* The key of the n bytes at p, n at most 16; `readable` is how many bytes may be read there. */
 static inline struct html_key html_key_of(const char *p, size_t n, size_t readable)
 {
-	static const unsigned char mask[32] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+	static const unsigned char keep[32] = { 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
 						0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF };
-	struct html_key key = { 0, 0 }, keep;
+	char copy[16] = "";
 
-	if (readable >= 16)
-		memcpy(&key, p, 16);
-	else
-		memcpy(&key, p, n);
-	memcpy(&keep, mask + 16 - n, 16);
-	key.low = html_lower8(key.low & keep.low);
-	key.high = html_lower8(key.high & keep.high);
-	return key;
+	if (readable < 16)
+		p = memcpy(copy, p, n);
+	return html_key_lower(p, keep + 16 - n);
 }
 
 /* The number of the name of n bytes at p, 0 if it is not in the table. */

@@ -37,6 +37,26 @@ static const char *skip_until(const char *p, const char *end, unsigned char stop
 	return p;
 }
 
+/* The end of the attribute name whose first byte is at p, which counts whatever it is. */
+static const char *skip_attribute_name(const char *p, const char *end)
+{
+#ifdef __SSE2__
+	if (end - p >= 16) {
+		__m128i x = _mm_loadu_si128((const void *)p);
+		__m128i stop =
+			_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('=')), _mm_cmpeq_epi8(x, _mm_set1_epi8('>')));
+		unsigned stops;
+
+		stop = _mm_or_si128(stop, _mm_cmpeq_epi8(x, _mm_set1_epi8('/')));
+		stop = _mm_or_si128(stop, _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(' ')), x));
+		stops = (unsigned)_mm_movemask_epi8(stop) & ~1u;
+		if (stops) /* a control character that is no white space goes on to the slow way */
+			return skip_until(p + __builtin_ctz(stops), end, ATTR_STOP);
+	}
+#endif
+	return skip_until(p + 1, end, ATTR_STOP);
+}
+
 static const char *find(const char *p, const char *end, char c)
 {
 	const char *found = p < end ? memchr(p, c, (size_t)(end - p)) : NULL;
@@ -51,7 +71,7 @@ static uint32_t offset(const struct html_scan *scan, const char *p)
 
 void html_scan_init(struct html_scan *scan, struct arena *arena, struct slice input, const struct html_limits *limits)
 {
-	size_t room = 64 + input.len / 32;
+	size_t room = 64 + input.len / 128; /* as pages of newspapers need */
 
 	html_names_prepare();
 	*scan = (struct html_scan){ .arena = arena, .input = input, .limits = limits };
@@ -88,7 +108,7 @@ static void add_attribute(struct html_scan *scan, const char *name, size_t name_
  * begin. */
 static const char *scan_attribute(struct html_scan *scan, const char *p, const char *end, uint32_t first)
 {
-	const char *name = p, *name_end = skip_until(p + 1, end, ATTR_STOP), *value, *value_end;
+	const char *name = p, *name_end = skip_attribute_name(p, end), *value, *value_end;
 
 	p = name_end;
 	if (p < end && is(*p, SPACE))

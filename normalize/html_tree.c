@@ -38,12 +38,15 @@ uint32_t html_tree_add(struct html_tree *tree, const struct html_token *token, u
 	return i;
 }
 
+/* White space as HTML has it: not '\v'. */
 static bool is_space(struct slice s)
 {
-	for (size_t i = 0; i < s.len; i++)
-		if (!ascii_is_space(s.at[i]) || s.at[i] == '\v')
-			return false;
-	return true;
+	static const bool space[256] = { ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true, [' '] = true };
+	const char *p = s.at, *end = s.at + s.len;
+
+	while (p < end && space[(unsigned char)*p])
+		p++;
+	return p == end;
 }
 
 void html_tree_add_text(struct html_tree *tree, const struct html_token *token, uint8_t flags)
