@@ -2,6 +2,10 @@
 #include "normalize/html.h"
 #include "normalize/html_entities.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define REPLACEMENT 0xFFFD
 
 static int entity_compare(const struct html_entity *entity, struct slice name)
@@ -130,6 +134,17 @@ static size_t literal_prefix(struct slice s)
 {
 	size_t n = 0;
 
+#ifdef __SSE2__
+	const __m128i ampersand = _mm_set1_epi8('&'), cr = _mm_set1_epi8('\r'), nul = _mm_setzero_si128();
+
+	for (; s.len - n >= 16; n += 16) {
+		__m128i x = _mm_loadu_si128((const void *)(s.at + n));
+		__m128i stop = _mm_or_si128(_mm_cmpeq_epi8(x, ampersand), _mm_cmpeq_epi8(x, cr));
+
+		if (_mm_movemask_epi8(_mm_or_si128(stop, _mm_cmpeq_epi8(x, nul))))
+			break;
+	}
+#endif
 	while (n < s.len && is_literal(s.at[n]))
 		n++;
 	return n;

@@ -2,6 +2,10 @@
 #include "normalize/html.h"
 #include "normalize/html_entities.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #define NBSP 0xA0
 
 /* Bytes that may not go out as they are: white space, NUL, and the first byte of U+00A0. */
@@ -77,20 +81,58 @@ static const char *fold_stop(struct fold *fold, const char *p, const char *end)
 		fold_space(fold, ' ');
 	else if (*p)
 		*fold->to++ = fold->last = *p;
-	return p + 1 + is_nbsp;
+	p += 1 + is_nbsp;
+	while (fold->last == ' ' && fold->line_end == ' ' && p < end && ascii_is_space(*p))
+		p++;
+	return p;
 }
 
-/* Text without character references. */
-static void add_plain(struct text *out, struct slice s, char line_end)
+#ifdef __SSE2__
+/* Takes over sixteen bytes a time, up to the first that may not go out as it is or is a blank behind a blank; returns
+ * where that is.  Stops where fewer than sixteen can be read before `readable`, too. */
+static const char *fold_literal(struct fold *fold, const char *p, const char *end, const char *readable)
 {
-	struct fold fold = { .to = text_room(out, s.len), .last = '\n', .line_end = line_end };
+	const __m128i space = _mm_set1_epi8(' '), below = _mm_set1_epi8(' ' - 1), mark = _mm_set1_epi8('\xC2');
+
+	while (p < end && readable - p >= 16) {
+		__m128i x = _mm_loadu_si128((const void *)p);
+		__m128i odd = _mm_or_si128(_mm_cmpeq_epi8(_mm_min_epu8(x, below), x), _mm_cmpeq_epi8(x, mark));
+		unsigned spaces = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(x, space));
+		unsigned after = spaces << 1 | (fold->last == ' ' || fold->last == '\n');
+		unsigned stop = (unsigned)_mm_movemask_epi8(odd) | (spaces & after);
+		ptrdiff_t literal = stop ? __builtin_ctz(stop) : 16, n = literal < end - p ? literal : end - p;
+
+		_mm_storeu_si128((void *)fold->to, x);
+		fold->to += n;
+		p += n;
+		fold->last = n ? p[-1] : fold->last;
+		if (n == literal && stop)
+			break;
+	}
+	return p;
+}
+#else
+static const char *fold_literal(struct fold *fold, const char *p, const char *end, const char *readable)
+{
+	(void)fold;
+	(void)end;
+	(void)readable;
+	return p;
+}
+#endif
+
+/* Text without character references. */
+static void add_plain(struct text *out, struct slice s, char line_end, const char *readable)
+{
+	/* no more goes out than came in, but it is written sixteen bytes a time */
+	struct fold fold = { .to = text_room(out, s.len + 16), .last = '\n', .line_end = line_end };
 	const char *p = s.at, *end = s.at + s.len, *begin = fold.to;
 
 	if (!begin)
 		return;
 	if (out->len)
 		fold.last = out->at[out->len - 1];
-	while (p < end)
+	while ((p = fold_literal(&fold, p, end, readable)) < end)
 		if (stops[(unsigned char)*p])
 			p = fold_stop(&fold, p, end);
 		else
@@ -108,7 +150,7 @@ void html_add_text_node(const struct html *html, uint32_t i, char border, struct
 		const char *mark = node->flags & HTML_RAW ? NULL : memchr(s.at, '&', s.len);
 		size_t n = mark ? (size_t)(mark - s.at) : s.len;
 
-		add_plain(out, slice_head(s, n), line_end);
+		add_plain(out, slice_head(s, n), line_end, html->input.at + html->input.len);
 		s = slice_skip(s, n);
 		if (s.len)
 			s = slice_skip(s, add_reference(out, s));
