@@ -32,19 +32,23 @@ static const char related[] =
 	"read this next|more to read|more reading|"
 	"más información";
 
-static const char end[] = "đọc nhiều|đọc nhiều nhất|tin đọc nhiều|xem nhiều|xem nhiều nhất|tin xem nhiều|tin mới|"
-			  "tin mới nhất|mới nhất|tin mới nhận|bình luận|ý kiến bạn đọc|ý kiến|gửi bình luận|"
-			  "bình luận của bạn|multimedia|phiên bản di động|tin tức mới nhất|quay lại|về trang chủ|"
-			  "đăng ký nhận tin|ý kiến của bạn|tin hot|nổi bật|bạn đọc bình luận|most read|most popular|"
-			  "most viewed|most shared|popular now|latest news|comments|leave a comment|leave a reply|"
-			  "post a comment|join the conversation|join the discussion|newsletter|newsletters|"
-			  "sign up for our newsletter|subscribe to our newsletter|subscribe|about the author|references|sources|article sources|view article sources|view sources|bibliography|works cited|footnotes|quellen|quellenangaben|literatur|einzelnachweise|fonti|bibliografia|bibliographie|tài liệu tham khảo|nguồn tham khảo|fuentes|referencias|"
-			  "about the authors|copyright|all rights reserved|sponsored content|around the web|"
-			  "from the web|popular|popular posts|show comments|view comments|add comment|"
-			  "get the latest news|follow us|view more|load more|i più letti|più letti|le più lette|"
-			  "più lette|commenti|lascia un commento|ultime notizie|ultima ora|iscriviti alla newsletter|"
-			  "riproduzione riservata|riproduzione riservata copyright ansa|scrivi un commento|seguici su|"
-			  "kommentare|meistgelesen|commentaires|comentarios";
+static const char end[] =
+	"đọc nhiều|đọc nhiều nhất|tin đọc nhiều|xem nhiều|xem nhiều nhất|tin xem nhiều|tin mới|"
+	"tin mới nhất|mới nhất|tin mới nhận|bình luận|ý kiến bạn đọc|ý kiến|gửi bình luận|"
+	"bình luận của bạn|multimedia|phiên bản di động|tin tức mới nhất|quay lại|về trang chủ|"
+	"đăng ký nhận tin|ý kiến của bạn|tin hot|nổi bật|bạn đọc bình luận|most read|most popular|"
+	"most viewed|most shared|popular now|latest news|comments|leave a comment|leave a reply|"
+	"post a comment|join the conversation|join the discussion|newsletter|newsletters|"
+	"sign up for our newsletter|subscribe to our newsletter|subscribe|about the author|references|sources|article "
+	"sources|view article sources|view sources|bibliography|works "
+	"cited|footnotes|quellen|quellenangaben|literatur|einzelnachweise|fonti|bibliografia|bibliographie|tài liệu "
+	"tham khảo|nguồn tham khảo|fuentes|referencias|"
+	"about the authors|copyright|all rights reserved|sponsored content|around the web|"
+	"from the web|popular|popular posts|show comments|view comments|add comment|"
+	"get the latest news|follow us|view more|load more|i più letti|più letti|le più lette|"
+	"più lette|commenti|lascia un commento|ultime notizie|ultima ora|iscriviti alla newsletter|"
+	"riproduzione riservata|riproduzione riservata copyright ansa|scrivi un commento|seguici su|"
+	"kommentare|meistgelesen|commentaires|comentarios";
 
 static const char button[] =
 	"chia sẻ|in|in bài viết|in bài|gửi email|copy link|sao chép liên kết|lưu bài viết|nghe|"
@@ -170,70 +174,75 @@ enum phrase phrase_line(struct slice line)
 	return phrase == PHRASE_RELATED || phrase == PHRASE_TAGS ? phrase : PHRASE_NONE;
 }
 
-/* The groups of four bytes that a line has, by their hash: most phrases are not in it, seen by their first four. */
-struct fours {
-	uint64_t bits[32];
-};
+/* What a site asks of its reader, wherever it stands in a line. */
+static const char requests[] =
+	"sign up for our|sign up to our|subscribe to our|follow us on|click here to|click here for|"
+	"create an account or|create a free account|register sign in|on google news|whatsapp channel|"
+	"join us on|failed to load|refreshing your browser|get in touch with our|may earn a commission|"
+	"may earn commission|may earn an affiliate|may earn a small commission|may receive compensation|"
+	"we earn a commission|affiliate commission|contains affiliate links|independently selected by our|"
+	"evaluate all of our recommendations|how useful was this post|click on a star|"
+	"for more stories like this|download our app|read our privacy|support our journalism|iscriviti alla|"
+	"iscriviti al|seguici su|clicca qui|riproduzione riservata|scarica l app|đăng ký nhận|mời bạn đọc|"
+	"mời độc giả|mời quý độc giả|theo dõi kênh|theo dõi chúng tôi|vui lòng ghi rõ nguồn|tải ứng dụng|"
+	"đăng ký kênh";
 
-static unsigned four_at(const char *p)
+/* And in one of the last lines only. */
+static const char last_requests[] =
+	"newsletter|newsletters|subscribe|earn commissions|vote count|was not useful for you|improve this post|"
+	"filed under|trackback|abgelegt unter|rss 2 0|jetzt melden|fehler gefunden|follow me on|"
+	"follow him on|follow her on|this article was originally published|this article first appeared|"
+	"this article originally appeared|this story was originally published|"
+	"this article was first published|first appeared on|donation|become a member|all rights reserved|"
+	"abbonati|sostieni|seguici|bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
+
+#define REQUESTS_SIZE 512
+
+/* Both by the hash of their first words, in the order of the tables; filled at the first use. */
+static struct request {
+	struct slice words; /* empty: free */
+	bool at_end;
+} request[REQUESTS_SIZE];
+
+static void requests_add(const char *phrases, bool at_end)
 {
-	uint32_t four;
+	struct slice words, rest = slice_from(phrases);
 
-	memcpy(&four, p, sizeof four);
-	return four * 0x9E3779B1u >> 21;
+	while (slice_next(&rest, '|', &words)) {
+		size_t at = slice_hash(slice_before(words, ' ')) % REQUESTS_SIZE;
+
+		while (request[at].words.len > 0)
+			at = (at + 1) % REQUESTS_SIZE;
+		request[at] = (struct request){ words, at_end };
+	}
 }
 
-static struct fours fours_of(struct slice s)
+/* Does `folded` begin with a request?  The last word of one of several may go on. */
+static bool request_begins(struct slice folded, bool at_end)
 {
-	struct fours fours = { .bits = { 0 } };
+	size_t at = slice_hash(slice_before(folded, ' ')) % REQUESTS_SIZE;
 
-	for (size_t i = 0; i + 4 <= s.len; i++)
-		fours.bits[four_at(s.at + i) / 64] |= UINT64_C(1) << four_at(s.at + i) % 64;
-	return fours;
-}
-
-static bool has_four(const struct fours *fours, const char *p)
-{
-	return fours->bits[four_at(p) / 64] >> four_at(p) % 64 & 1;
-}
-
-/* Does `folded` hold one of the phrases?  They are of four bytes and more. */
-static bool holds_any(struct slice folded, const struct fours *fours, const char *phrases)
-{
-	struct slice phrase, rest = slice_from(phrases);
-
-	while (slice_next(&rest, '|', &phrase))
-		if (has_four(fours, phrase.at) && memmem(folded.at, folded.len, phrase.at, phrase.len))
+	for (; request[at].words.len > 0; at = (at + 1) % REQUESTS_SIZE)
+		if (slice_starts(folded, request[at].words) && (at_end || !request[at].at_end))
 			return true;
 	return false;
 }
 
 bool phrase_asks(struct slice line, bool at_end)
 {
-	static const char anywhere[] =
-		"sign up for our|sign up to our|subscribe to our|follow us on|click here to|click here for|"
-		"create an account or|create a free account|register sign in|on google news|whatsapp channel|"
-		"join us on|failed to load|refreshing your browser|get in touch with our|"
-		"may earn a commission|may earn commission|may earn an affiliate|may earn a small commission|may "
-		"receive compensation|we earn a commission|affiliate commission|contains affiliate links|independently "
-		"selected by our|"
-		"evaluate all of our recommendations|how useful was this post|click on a star|"
-		"for more stories like this|download our app|read our privacy|support our journalism|"
-		"iscriviti alla|iscriviti al|seguici su|clicca qui|riproduzione riservata|scarica l app|"
-		"đăng ký nhận|mời bạn đọc|mời độc giả|mời quý độc giả|theo dõi kênh|theo dõi chúng tôi|"
-		"vui lòng ghi rõ nguồn|tải ứng dụng|đăng ký kênh";
-	static const char last[] =
-		"newsletter|subscribe|earn commissions|vote count|was not useful for you|improve this post|filed under|trackback|abgelegt unter|rss 2 0|jetzt melden|fehler gefunden|"
-		"follow me on|follow him on|follow her on|this article was originally published|"
-		"this article first appeared|this article originally appeared|this story was originally published|"
-		"this article was first published|first appeared on|donation|become a member|all rights "
-		"reserved|abbonati|sostieni|seguici|"
-		"bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
 	char buf[512];
-	struct slice folded = words_fold(line, buf, sizeof buf);
-	struct fours fours = fours_of(folded);
+	struct slice folded = words_fold(line, buf, sizeof buf), word;
 
-	return holds_any(folded, &fours, anywhere) || (at_end && holds_any(folded, &fours, last));
+	if (request[slice_hash(SLICE("newsletter")) % REQUESTS_SIZE].words.len == 0) {
+		requests_add(requests, false);
+		requests_add(last_requests, true);
+	}
+	while (folded.len > 0) {
+		if (request_begins(folded, at_end))
+			return true;
+		slice_next(&folded, ' ', &word);
+	}
+	return false;
 }
 
 bool phrase_is_note(struct slice line)

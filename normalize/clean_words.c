@@ -46,6 +46,11 @@ static inline uint32_t lower_of(uint32_t c)
 	return c < KNOWN ? known.lower[c] : (uint32_t)u_tolower((UChar32)c);
 }
 
+static inline uint32_t next_char(struct slice s, size_t *at)
+{
+	return (unsigned char)s.at[*at] < 0x80 ? (unsigned char)s.at[(*at)++] : utf8_next(s, at);
+}
+
 static inline bool is_word_char(uint32_t c)
 {
 	return kind_of(c) & KIND_WORD;
@@ -141,7 +146,7 @@ struct measure words_measure(struct slice line)
 	known_fill();
 	line = slice_trim(line);
 	for (size_t at = 0; at < line.len;) {
-		uint32_t c = utf8_next(line, &at);
+		uint32_t c = next_char(line, &at);
 
 		if (is_word_char(c))
 			walk_letter(&w, &m, c);
@@ -228,7 +233,7 @@ struct slice words_fold(struct slice s, char *buf, size_t size)
 
 	known_fill();
 	for (size_t at = 0; at < s.len && out.len + 8 < size;) {
-		uint32_t c = utf8_next(s, &at);
+		uint32_t c = next_char(s, &at);
 
 		if (!is_word_char(c)) {
 			gap = out.len > 0;

@@ -183,8 +183,8 @@ static void trim_tail(struct content *c)
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		struct block *b = &c->block[i];
 
-		if ((b->m.words <= 60 && phrase_asks(b->text, true)) || phrase_is_note(b->text) || is_invitation(b) ||
-		    is_bio(c, b)) {
+		if ((b->m.words <= 60 && phrase_asks(b->text, b->link > 0 || !block_is_prose(b))) ||
+		    phrase_is_note(b->text) || is_invitation(b) || is_bio(c, b)) {
 			block_cut(b, BLOCK_TAIL);
 			continue;
 		}
