@@ -149,14 +149,23 @@ static enum phrase phrase_of(struct slice s)
 	return phrase == PHRASE_AGENCY ? PHRASE_NONE : (enum phrase)phrase;
 }
 
+/* What stands before the first sign that parts a label and what it leads to; all of s if there is none. */
+static struct slice before_parting(struct slice s)
+{
+	static const char *const partings[] = { " - ", " – ", " — ", " > ", " » ", " | " };
+
+	for (size_t at = 0; at < s.len; at++)
+		for (size_t i = 0; i < COUNT(partings) && s.at[at] == ' '; i++)
+			if (slice_starts(slice_skip(s, at), slice_from(partings[i])))
+				return slice_head(s, at);
+	return s;
+}
+
 /* "Leggi anche - the headline", "Read more > the headline": two words and more, so that no headline is taken. */
 bool phrase_leads_elsewhere(struct slice line)
 {
-	static const char *const partings[] = { " - ", " – ", " — ", " > ", " » ", " | " };
-	struct slice head = slice_head(line, 80);
+	struct slice head = before_parting(slice_head(line, 80));
 
-	for (size_t i = 0; i < COUNT(partings); i++)
-		head = slice_head(head, slice_find(head, slice_from(partings[i])));
 	return head.len < line.len && head.len < 40 && memchr(head.at, ' ', head.len) &&
 	       phrase_of(head) == PHRASE_RELATED;
 }

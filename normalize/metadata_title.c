@@ -13,6 +13,8 @@ static bool parting_next(struct slice title, size_t *at, size_t *bytes)
 	for (; *at < title.len; ++*at) {
 		struct slice rest = slice_skip(title, *at);
 
+		if (rest.at[0] != ' ' && rest.at[0] != ':' && rest.at[0] != '\xEF')
+			continue; /* none begins so */
 		for (size_t i = 0; partings[i]; i++)
 			if (slice_starts(rest, slice_from(partings[i])) && rest.len > strlen(partings[i])) {
 				*bytes = strlen(partings[i]);
