@@ -46,6 +46,8 @@ struct cutter {
 	size_t begin;      /* of the present block in `out` */
 	uint32_t node, at; /* of the present block; at is 0 while it has no text */
 	uint32_t link;
+	uint32_t most;   /* bytes of its longest text node */
+	uint16_t hints;  /* of that: a time or a name at its begin does not speak for all of it */
 	unsigned breaks; /* br elements since the last text */
 	bool cut;        /* a block element began or ended since the last text */
 };
@@ -89,12 +91,13 @@ static void cutter_end(struct cutter *k)
 						   .node = k->node,
 						   .at = k->at,
 						   .link = k->link,
-						   .hints = c->info[k->at].hints };
+						   .hints = k->hints };
 	}
 	html_add_border(&k->out, '\n');
 	k->begin = k->out.len;
 	k->at = 0;
 	k->link = 0;
+	k->most = 0;
 	k->cut = false;
 	k->breaks = 0;
 }
@@ -127,6 +130,10 @@ static void cutter_text(struct cutter *k, uint32_t i)
 	k->breaks = 0;
 	before = k->out.len;
 	html_add_text_node(c->html, i, ' ', &k->out);
+	if (c->html->node[i].len > k->most) {
+		k->most = c->html->node[i].len;
+		k->hints = info->hints;
+	}
 	k->link += info->link ? (uint32_t)(k->out.len - before) : 0;
 }
 

@@ -363,6 +363,8 @@ static uint16_t hint_believed(const struct node_info *info, enum html_tag tag, u
 
 	if (info->prose > total / 10)
 		own &= (uint16_t)~HINT_HIDDEN;
+	if (tag >= HTML_H1 && tag <= HTML_H6 && info->text >= 40)
+		own &= (uint16_t)~HINT_META; /* a headline may begin with a time */
 	if (info->link == 0 && info->prose > 0 && tag != HTML_ASIDE)
 		own &= (uint16_t)~HINT_RELATED; /* a list of other articles without a link is none */
 	if (info->link * (within_body ? 4 : 50) < info->text && info->prose * 2 > info->text && tag != HTML_NAV &&

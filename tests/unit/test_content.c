@@ -19,6 +19,10 @@
 #define LIST \
 	"<ul><li><a href=/d>Port fees to rise in the new year</a><li><a href=/e>The mayor at the fair again</a></ul>"
 #define HEAD "<title>x</title></head><body>" MENU "<h1>Ports to share a rail link</h1>"
+#define LONG                                                                                                       \
+	"I have lived by the old pier for sixty years, and I say, whatever the paper may print, that no minister " \
+	"ever "                                                                                                    \
+	"asked a fisherman what he thinks, nor will one do so now, or in ten years, when all of it is paid for twice."
 #define FOOT "<footer><p>A newspaper of the coast, printed daily, 1 Harbour Road, all rights kept.</p></footer>"
 
 static struct arena *arena;
@@ -59,6 +63,32 @@ static void content_is_the_three_paragraphs(void **state)
 		/* a name does not take away what holds the text */
 		HEAD "<div class='sidebar teaser'><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></div>" FOOT,
 		HEAD "<aside><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></aside>" FOOT,
+		/* pieces in rows of their own, a rail beside each */
+		HEAD "<div class=row><div class=text><p>" T1 "</p><p>" T2
+		     "</p></div><div class=rail><a href=/g>Dues</a></div></div><div class=row><div class=text><p>" T3
+		     "</p></div><div class=rail><a href=/h>Tides</a></div></div>" FOOT,
+		/* a layout of table cells */
+		HEAD "<table><tr><td><a href=/g>Dues</a><br><a href=/h>Tides</a><td>" T1 "<br><br>" T2 "<br><br>" T3
+		     "</table>" FOOT,
+		/* what the lead's box says beside it is no text */
+		HEAD "<article><header><p class=intro>" T1 "</p><span>2 min</span></header><div><p>" T2 "</p><p>" T3
+		     "</p></div></article>" FOOT,
+		/* the next article of a page without end, with a heading like the title's */
+		"<title>x</title></head><body>" MENU "<article><h1>Ports to share a rail link</h1><p>" T1 "</p><p>" T2
+		"</p><p>" T3 "</p></article><article><h1>Fees to rise</h1><p>Fees for boats will rise in the new year, "
+		"the harbour master said on Friday, and nobody was surprised.</p></article>",
+		/* readers write more than the author did */
+		HEAD "<div><p>" T1 "</p><p>" T2 "</p><p>" T3 "</p></div><ol class=comments><li><p>" LONG
+		     "</p><li><p>" LONG "</p><li><p>" LONG "</p></ol>" FOOT,
+		/* the page says in JSON where the text ends */
+		"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" T1 " " T2 " " T3 " "
+		"\"}</script>" HEAD "<div><p>" T1 "</p><p>" T2 "</p><p>" T3
+		"</p><p>The paper lives on its readers, and whoever gives ten euros a month has a boat named after "
+		"them."
+		"</p></div>" FOOT,
+		/* and has all of it there, for a program to show */
+		"<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"" T1 "\\n" T2 "\\n" T3
+		"\"}</script>" HEAD "<p>Switch on what your browser has switched off to read this.</p>" FOOT,
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(pages); i++) {
@@ -112,6 +142,44 @@ static void content_keeps_headings_lists_and_quotes(void **state)
 	assert_slice_equal(a.body,
 			   T1 "\n\nWhat comes next\n\n" T2 "\n\nA tunnel of nine kilometres, the longest on the "
 			      "coast.\n\nTwo stations, one under the market square.\n\n" T3);
+}
+
+/* A heading may be a button, a time, or have an id that sounds like something else. */
+static void content_believes_names_only_so_far(void **state)
+{
+	static const char *const headings[] = {
+		"<h3><button aria-controls=a>What will the tunnel cost?</button></h3>",
+		"<h2 id=how-to-share-the-cost>What will the tunnel cost?</h2>",
+		"<h2 id=related-comments>What will the tunnel cost?</h2>",
+	};
+	(void)state;
+	for (size_t i = 0; i < COUNT(headings); i++) {
+		struct article a;
+		struct reason why = { .step = "" };
+		char html[2048];
+
+		snprintf(html, sizeof html,
+			 HEAD "<div><p>" T1 "</p>%s<p>" T2 "</p><figure><blockquote>" T3
+			      "</blockquote></figure></div>" FOOT,
+			 headings[i]);
+		assert_int_equal(page_read(html, &a, &why), FORWARD);
+		assert_slice_equal(a.body, T1 "\n\nWhat will the tunnel cost?\n\n" T2 "\n\n" T3);
+	}
+}
+
+static void content_joins_the_tiles_of_a_guide(void **state)
+{
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	assert_int_equal(page_read(HEAD "<div class=tiles><article class=tile><h3>Along the north shore</h3><div><p>" T1
+					"</p></div></article><article class=tile><h3>The south</h3><div><p>" T2
+					"</p></div></article><article class=tile><h3>The sea</h3><div><p>" T3
+					"</p></div></article></div>" FOOT,
+				   &a, &why),
+			 FORWARD);
+	assert_slice_equal(a.body, "Along the north shore\n\n" T1 "\n\nThe south\n\n" T2 "\n\nThe sea\n\n" T3);
 }
 
 static void content_never_glues_words(void **state)
@@ -190,5 +258,6 @@ static void content_survives_hostile_pages(void **state)
 }
 
 UNIT(content, cmocka_unit_test(content_is_the_three_paragraphs), cmocka_unit_test(content_keeps_captions_apart),
-     cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_never_glues_words),
+     cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_believes_names_only_so_far),
+     cmocka_unit_test(content_joins_the_tiles_of_a_guide), cmocka_unit_test(content_never_glues_words),
      cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages))
