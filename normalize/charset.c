@@ -170,31 +170,39 @@ static const struct encoding *believed(const struct encoding *label, struct evid
 /* The label to go by; NULL if none.  The header's, but that some servers say ISO-8859-1 of all their pages: the page
  * knows better if its bytes look like what it says. */
 static const struct encoding *choose_label(struct arena *arena, struct slice bytes, struct slice content_type,
-					   struct evidence evidence)
+					   struct evidence evidence, const char **because)
 {
 	const struct encoding *header = believed(encoding_of_label(content_type_charset(content_type)), evidence);
 	const struct encoding *meta;
 
+	*because = "the Content-Type header";
 	if (header && !charset_is_western(header))
 		return header;
 	meta = believed(prescan(arena, bytes), evidence);
-	if (!header)
-		return meta;
-	if (!meta || charset_is_western(meta) || !meta->iconv_name)
+	if (header && (!meta || charset_is_western(meta) || !meta->iconv_name))
 		return header;
-	return strcmp(charset_guess(bytes)->iconv_name, meta->iconv_name) == 0 ? meta : header;
+	if (header && strcmp(charset_guess(bytes)->iconv_name, meta->iconv_name) != 0)
+		return header;
+	*because = "a meta element";
+	return meta;
 }
 
 static const struct encoding *choose(struct arena *arena, struct slice bytes, struct slice content_type,
-				     struct evidence evidence)
+				     struct evidence evidence, const char **because)
 {
-	const struct encoding *label = choose_label(arena, bytes, content_type, evidence), *vietnamese;
+	const struct encoding *label = choose_label(arena, bytes, content_type, evidence, because), *vietnamese;
 
-	if (!label && is_utf8(evidence))
-		return encoding_named("utf-8");
 	if (label && !charset_is_western(label))
 		return label;
+	if (!label && is_utf8(evidence)) {
+		*because = "the bytes are UTF-8";
+		return encoding_named("utf-8");
+	}
 	vietnamese = charset_guess_vietnamese(arena, bytes);
+	if (vietnamese)
+		*because = "Vietnamese syllables";
+	else if (!label)
+		*because = "a guess from the bytes";
 	if (vietnamese)
 		return vietnamese;
 	return label ? label : charset_guess(bytes);
@@ -220,19 +228,21 @@ static bool is_binary(struct slice bytes)
 
 /* The encoding of bytes without a mark; NULL if they are no text. */
 static const struct encoding *find(struct arena *arena, struct slice bytes, struct slice content_type,
-				   const struct nfc_look *look)
+				   const struct nfc_look *look, const char **because)
 {
 	const struct encoding *encoding;
 	struct evidence evidence = { 0, 0 };
 
+	*because = "the bytes are UTF-8";
 	if (look->valid && !look->controls && look->groups >= GROUPS_SURE)
 		return encoding_named("utf-8");
 	encoding = charset_guess_utf16(bytes);
+	*because = "a guess from the bytes";
 	if (encoding || is_binary(bytes))
 		return encoding;
 	if (!look->valid || look->groups)
 		evidence = utf8_evidence(bytes);
-	return choose(arena, bytes, content_type, evidence);
+	return choose(arena, bytes, content_type, evidence, because);
 }
 
 /* What was wrong already when the page was saved as UTF-8. */
@@ -246,14 +256,15 @@ static struct slice undo(struct arena *arena, struct slice text, const struct nf
 }
 
 int charset_decode(struct arena *arena, struct slice bytes, struct slice content_type, struct slice *utf8,
-		   struct slice *charset, struct reason *why)
+		   struct slice *charset, const char **because, struct reason *why)
 {
 	const struct encoding *encoding = by_mark(&bytes);
 	struct nfc_look look;
 
 	nfc_look(bytes, &look);
+	*because = "a byte order mark";
 	if (!encoding)
-		encoding = find(arena, bytes, content_type, &look);
+		encoding = find(arena, bytes, content_type, &look, because);
 	if (!encoding) {
 		dead(why, "not a text: NUL bytes at its beginning");
 		return -1;

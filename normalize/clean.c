@@ -18,10 +18,8 @@ static void clean_dateline(struct page *page)
 	d = dateline_read(page->paragraph[0].text);
 	if (d.bytes == 0 || d.bytes >= page->paragraph[0].text.len)
 		return;
-	if (slice_empty(a->dateline))
-		a->dateline = d.place;
-	if (slice_empty(a->agency))
-		a->agency = d.agency;
+	origin_offer(&a->dateline, &page->from.dateline, d.place, "the head of the text");
+	origin_offer(&a->agency, &page->from.agency, d.agency, "the head of the text");
 	if (page->kind != PAGE_HTML || (d.place.len == 0 && d.agency.len == 0))
 		page->paragraph[0].text = slice_skip(page->paragraph[0].text, d.bytes);
 }
@@ -36,9 +34,9 @@ static void signature_behind(struct page *page, struct slice s)
 	while (s.len > 0 && strchr(")-/. ", s.at[s.len - 1]))
 		s.len--;
 	if (phrase_is_agency(s) && slice_empty(a->agency))
-		a->agency = s;
-	else if (words_are_name(s) && slice_empty(a->byline))
-		a->byline = s;
+		origin_offer(&a->agency, &page->from.agency, s, "the end of the text");
+	else if (words_are_name(s))
+		origin_offer(&a->byline, &page->from.byline, s, "the end of the text");
 }
 
 /* "./." and its kin: one full stop stays. */
@@ -103,7 +101,7 @@ static void agency_in_text(struct page *page)
 				slice_skip(text, slice_find(text, slice_from(before[i])) + strlen(before[i])), ' ');
 
 			if (phrase_is_agency(word))
-				a->agency = word;
+				origin_offer(&a->agency, &page->from.agency, word, "the text");
 		}
 		for (size_t i = 0; i < COUNT(after); i++) {
 			struct slice head = slice_head(text, slice_find(text, slice_from(after[i])));
@@ -112,7 +110,7 @@ static void agency_in_text(struct page *page)
 			while (begin > 0 && head.at[begin - 1] != ' ')
 				begin--;
 			if (head.len < text.len && phrase_is_agency(slice_skip(head, begin)))
-				a->agency = slice_skip(head, begin);
+				origin_offer(&a->agency, &page->from.agency, slice_skip(head, begin), "the text");
 		}
 	}
 }

@@ -10,7 +10,9 @@
  *	outcome    "forward", "drop", "dead"; with `step` and `reason` unless it is "forward"
  *	kind       "html", "plain" or "markdown"
  *	charset    that the bytes were in
- *	article    all fields that were found, as docs/protocol.md names them; `from` says where those of them come from
+ *	article    all fields that were found, as docs/protocol.md names them
+ *	from       where some of these, and the charset, come from: {"title": "JSON-LD", ...}
+ *	languageHint  the language that the page says it is in, as written; may be empty
  *	container  of an HTML page: {chosen, taken, rivals[]}, each {path, value, text, links}: the node with the highest
  *	           value; it or one above it with more of the text; the next ones.  `text` is bytes below the node,
  *	           `links` the percentage of them within links

@@ -141,6 +141,10 @@ static void add_article(struct text *out, const struct page *page)
 		text_addf(out, "%s\"%s\":\"%s\"", parting, field.name, field.from);
 		parting = ",";
 	}
+	if (page->charset.len > 0) {
+		text_addf(out, "%s\"charset\":\"%s\"", parting, page->from.charset);
+		parting = ",";
+	}
 	if (page->from.body)
 		text_addf(out, "%s\"body\":\"%s\"", parting, page->from.body);
 	text_add_char(out, '}');
@@ -155,6 +159,7 @@ void explain_json(const struct page *page, enum outcome outcome, const struct re
 	}
 	text_addf(out, ",\"kind\":\"%s\"", kind_name(page->kind));
 	add_string(out, "charset", page->charset);
+	add_string(out, "languageHint", page->language_hint);
 	add_article(out, page);
 	if (page->content)
 		add_containers(out, page->content);

@@ -20,6 +20,7 @@ struct verdict_words verdict_words(enum verdict verdict)
 		[BLOCK_END] = { "end", "behind words that end the article" },
 		[BLOCK_ASIDE] = { "aside", "a small box beside the text" },
 		[BLOCK_TAIL] = { "tail", "behind the last sentence" },
+		[BLOCK_TWICE] = { "twice", "says again what stands in the text" },
 		[BLOCK_HEADING] = { "heading", "a heading with nothing below it" },
 	};
 
@@ -122,6 +123,8 @@ void add_path(struct text *out, const struct html *html, uint32_t i, uint32_t ro
 
 	if (levels > COUNT(above))
 		levels = COUNT(above);
+	if (i == root && root > 0)
+		above[n++] = i;
 	for (; i > 0 && i != root && n < levels; i = html->node[i].parent)
 		if (!html_is(html, i, HTML_BODY))
 			above[n++] = i;
@@ -231,10 +234,16 @@ bool next_field(const struct page *page, size_t *i, struct known_field *field)
 		{ "published", from->published, SLICE(""), a->published },
 		{ "modified", from->modified, SLICE(""), a->modified },
 		{ "siteName", from->site_name, a->site_name, MOMENT_UNKNOWN },
+		{ "publisher", NULL, a->publisher, MOMENT_UNKNOWN },
+		{ "section", NULL, a->section, MOMENT_UNKNOWN },
+		{ "pageType", NULL, a->page_type, MOMENT_UNKNOWN },
+		{ "paywalled", NULL, a->paywalled ? SLICE("true") : SLICE(""), MOMENT_UNKNOWN },
+		{ "image", NULL, a->image, MOMENT_UNKNOWN },
 		{ "canonicalUrl", from->canonical_url, a->canonical_url, MOMENT_UNKNOWN },
 		{ "dateline", from->dateline, a->dateline, MOMENT_UNKNOWN },
 		{ "agency", from->agency, a->agency, MOMENT_UNKNOWN },
-		{ "language", from->language, a->language, MOMENT_UNKNOWN },
+		{ "language", NULL, a->language, MOMENT_UNKNOWN },
+		{ "  page says", NULL, page->language_hint, MOMENT_UNKNOWN },
 	};
 
 	for (; *i < COUNT(fields); ++*i) {

@@ -69,7 +69,12 @@ static void add_outcome(const struct sheet *s, const struct page *page, enum out
 		text_addf(s->out, " (%s)", why->step);
 		ink(s, PLAIN);
 	}
-	text_addf(s->out, "\n%-12s %s, %.*s\n", "kind", kind_name(page->kind), SLICE_ARG(page->charset));
+	text_addf(s->out, "\n%-12s %s, %.*s", "kind", kind_name(page->kind), SLICE_ARG(page->charset));
+	ink(s, DIM);
+	if (page->charset.len > 0)
+		text_addf(s->out, " (%s)", page->from.charset);
+	ink(s, PLAIN);
+	text_add_char(s->out, '\n');
 }
 
 static void add_fields(const struct sheet *s, const struct page *page)
@@ -84,6 +89,12 @@ static void add_fields(const struct sheet *s, const struct page *page)
 			text_addf(s->out, " (%s)", field.from);
 		ink(s, PLAIN);
 		text_add_char(s->out, '\n');
+	}
+	for (size_t i = 0; i < page->article->npassages; i++) {
+		const struct passage *p = &page->article->passage[i];
+
+		text_addf(s->out, "%-12s %.*s, code points %u to %u\n", "passage", SLICE_ARG(p->language), p->start,
+			  p->end);
 	}
 	for (size_t i = 0; i < page->article->ncaptions; i++) {
 		const struct caption *caption = &page->article->caption[i];

@@ -147,7 +147,8 @@ enum outcome charset_step(struct page *page, struct reason *why)
 	if (kind < 0)
 		return drop(why, "not a page but %.*s", SLICE_ARG(slice_before(a->content_type, ';')));
 	page->kind = (enum page_kind)kind;
-	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &page->charset, why) < 0)
+	if (charset_decode(a->arena, a->body, a->content_type, &page->text, &page->charset, &page->from.charset, why) <
+	    0)
 		return DEAD;
 	return FORWARD;
 }

@@ -27,7 +27,7 @@ struct paragraph {
 /* Who says it: where the article's fields come from, in a few static words ("JSON-LD", "the feed"); NULL where that is
  * not known.  For --explain alone. */
 struct origins {
-	const char *title, *byline, *published, *modified, *canonical_url, *site_name, *language, *dateline, *agency,
+	const char *charset, *title, *byline, *published, *modified, *canonical_url, *site_name, *dateline, *agency,
 		*body;
 };
 

@@ -13,10 +13,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct slice bytes = slice_of(data, size), content_type = SLICE(""), utf8, charset;
 	struct arena *arena = arena_open(1u << 30);
+	const char *because;
 	struct reason why;
 
 	slice_next_line(&bytes, &content_type);
-	if (charset_decode(arena, bytes, content_type, &utf8, &charset, &why) == 0) {
+	if (charset_decode(arena, bytes, content_type, &utf8, &charset, &because, &why) == 0) {
 		assert(utf8_valid_prefix(utf8) == utf8.len);
 		assert(!memchr(utf8.at, '\0', utf8.len));
 		assert(slice_equal(charset_of_label(charset), charset));

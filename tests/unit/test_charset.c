@@ -17,6 +17,7 @@
 struct fixture {
 	struct arena *arena;
 	struct slice utf8, charset;
+	const char *because;
 	struct reason why;
 };
 
@@ -35,7 +36,9 @@ static void decode(struct fixture *f, struct slice bytes, const char *content_ty
 	struct slice guarded = unit_guard(bytes);
 	struct slice utf8;
 
-	assert_int_equal(charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->why), 0);
+	assert_int_equal(
+		charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->because, &f->why),
+		0);
 	assert_int_equal(utf8_valid_prefix(utf8), utf8.len);
 	assert_null(memchr(utf8.at, '\0', utf8.len));
 	f->utf8 = arena_copy(f->arena, utf8);
@@ -279,7 +282,7 @@ static void nul_bytes_are_no_text(void **state)
 	(void)state;
 	fixture_open(&f);
 	assert_int_equal(charset_decode(f.arena, (struct slice){ "\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16 },
-					SLICE("text/html"), &utf8, &charset, &f.why),
+					SLICE("text/html"), &utf8, &charset, &f.because, &f.why),
 			 -1);
 	assert_string_equal(f.why.sentence, "not a text: NUL bytes at its beginning");
 	fixture_close(&f);

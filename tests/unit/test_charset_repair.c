@@ -9,6 +9,7 @@
 struct fixture {
 	struct arena *arena;
 	struct slice utf8, charset;
+	const char *because;
 	struct reason why;
 };
 
@@ -26,7 +27,7 @@ static void decode(struct fixture *f, struct slice bytes, const char *content_ty
 {
 	struct slice guarded = unit_guard(bytes), utf8;
 
-	assert_int_equal(charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->why), 0);
+	assert_int_equal(charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->because, &f->why), 0);
 	assert_int_equal(utf8_valid_prefix(utf8), utf8.len);
 	f->utf8 = arena_copy(f->arena, utf8);
 	unit_guard_free(guarded);
