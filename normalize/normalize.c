@@ -45,6 +45,7 @@ static const struct setting normalize_settings[] = {
 void page_init(struct page *page, struct article *article)
 {
 	*page = (struct page){ .article = article,
+			       .captions_room = article->ncaptions, /* one from a file may have come with some */
 			       .charset = SLICE(""),
 			       .text = SLICE(""),
 			       .language_hint = SLICE(""),

@@ -57,7 +57,7 @@ static void passage_add(struct finder *f, size_t begin, size_t bytes, struct sli
 	struct passage *last = a->npassages > 0 ? &a->passage[a->npassages - 1] : NULL;
 
 	if (!last || f->end_bytes + 2 != begin || !slice_equal(last->language, language)) {
-		if (a->npassages == f->room) {
+		if (!a->passage || a->npassages == f->room) {
 			size_t room = f->room ? f->room * 2 : 4;
 
 			a->passage = arena_grow(a->arena, a->passage, sizeof *a->passage, f->room, room);
@@ -118,6 +118,8 @@ enum outcome passages_step(struct page *page, struct reason *why)
 	struct finder f = { .article = a, .own = function_words_row(primary(a->language)) };
 
 	(void)why;
+	a->passage = NULL; /* an article from a file may have come with those of another body */
+	a->npassages = 0;
 	if (slice_equal(a->language, SLICE("und")))
 		return FORWARD;
 	f.latin = is_latin(a->body);
