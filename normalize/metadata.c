@@ -115,16 +115,24 @@ static void choose_byline(struct page *page, const struct facts *ld, const struc
 	}
 }
 
-/* The first that knows the time of day; else the first that knows the day. */
+/* Does b tell more than a: the time of day, or for the same instant the zone where it was written? */
+static bool tells_more(struct moment a, struct moment b)
+{
+	if (b.ms == TIME_UNKNOWN)
+		return false;
+	if (a.ms == TIME_UNKNOWN || (a.day_only && !b.day_only))
+		return true;
+	return !a.day_only && !b.day_only && a.ms == b.ms && a.zone_minutes == 0 && b.zone_minutes != 0;
+}
+
+/* The first, unless a later one tells more. */
 static struct moment choose_moment(const struct moment from[3], const char **origin)
 {
 	static const char *const names[] = { "JSON-LD", "a meta element", "the page's markup" };
 	struct moment m = MOMENT_UNKNOWN;
 
 	for (size_t i = 0; i < COUNT(names); i++) {
-		if (from[i].ms == TIME_UNKNOWN)
-			continue;
-		if (m.ms == TIME_UNKNOWN || (m.day_only && !from[i].day_only)) {
+		if (tells_more(m, from[i])) {
 			m = from[i];
 			*origin = names[i];
 		}

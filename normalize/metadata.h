@@ -39,6 +39,12 @@ void metadata_read_meta(struct page *page, struct facts *facts);
  * what the head of the page calls it. */
 void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts);
 
+/* Author and date from the lines around the headline (page->content), where they are still unknown. */
+void metadata_read_near(struct page *page);
+
+/* "Updated", "Cập nhật": does what stands at a date say that it is when the article was changed? */
+bool text_says_modified(struct slice s);
+
 /* Does it say that it is an article, a blog post, a video...?  A web site or a page are none. */
 bool facts_have_article(const struct facts *facts);
 

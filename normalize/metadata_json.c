@@ -311,7 +311,11 @@ static const struct json *script_load(struct arena *arena, struct slice s)
 {
 	const struct json *root = json_tree_parse(arena, s, false);
 
-	return root ? root : json_tree_parse(arena, json_repair(arena, s), true);
+	if (root)
+		return root;
+	if (slice_contains(slice_head(s, 64), SLICE("&quot;")))
+		s = html_decode(arena, s, false); /* written as if it were text */
+	return json_tree_parse(arena, json_repair(arena, s), true);
 }
 
 static void read_script(struct page *page, struct slice s, const struct json **todo, struct facts *article,

@@ -73,7 +73,10 @@ enum outcome kind_step(struct page *page, struct reason *why)
 	size_t teasers;
 	bool list;
 
-	if (!c || page->says_article)
+	if (!c)
+		return FORWARD;
+	metadata_read_near(page);
+	if (page->says_article)
 		return FORWARD;
 	list = looks_like_list(c, &teasers);
 	if (list && page->says_list)

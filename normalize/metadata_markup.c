@@ -102,13 +102,26 @@ static void read_author(struct page *page, uint32_t i, struct facts *facts)
 		facts_set(page->article->arena, &facts->byline, name);
 }
 
+bool text_says_modified(struct slice s)
+{
+	static const char *const words[] = { "Updated",      "Last updated", "Last update",
+					     "Update:",      "Modified",     "Last modified",
+					     "Cập nhật",     "Aggiornato",   "Ultimo aggiornamento",
+					     "Aktualisiert", "Stand:",       "Mis à jour",
+					     "Actualizado",  "Atualizado",   "更新" };
+
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (slice_starts_nocase(s, slice_from(words[i])))
+			return true;
+	return false;
+}
+
 /* Does the text or the node's class say that this is when it was changed? */
 static bool says_modified(const struct html *html, uint32_t i, struct slice s)
 {
 	static const char *const modified[] = { "update", "modif", "cap-nhat", "aggiorna", NULL };
 
-	return class_has(html, i, modified) || slice_starts_nocase(s, SLICE("Updated")) ||
-	       slice_starts_nocase(s, SLICE("Cập nhật")) || slice_starts_nocase(s, SLICE("Aggiornato"));
+	return class_has(html, i, modified) || text_says_modified(s);
 }
 
 /* A time element, or a short text in a node whose class says "date". */
