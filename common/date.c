@@ -47,23 +47,6 @@ static int name_value(const struct name *names, struct slice word)
 	return 0;
 }
 
-/* A month's name or its first letters, three at least, in English or Italian; 0 if it is none. */
-static int month_value(struct slice word)
-{
-	static const struct name months[] = {
-		{ "january", 1 },   { "february", 2 },  { "march", 3 },     { "april", 4 },     { "may", 5 },
-		{ "june", 6 },      { "july", 7 },      { "august", 8 },    { "september", 9 }, { "october", 10 },
-		{ "november", 11 }, { "december", 12 }, { "gennaio", 1 },   { "febbraio", 2 },  { "marzo", 3 },
-		{ "aprile", 4 },    { "maggio", 5 },    { "giugno", 6 },    { "luglio", 7 },    { "agosto", 8 },
-		{ "settembre", 9 }, { "ottobre", 10 },  { "dicembre", 12 },
-	};
-
-	for (size_t i = 0; word.len >= 3 && i < COUNT(months); i++)
-		if (slice_starts_nocase(slice_from(months[i].name), word))
-			return months[i].value;
-	return 0;
-}
-
 /* "tháng 10" and "tháng mười hai".  Returns the tokens read. */
 static size_t month_vietnamese(const struct date_tokens *r, size_t at, int *month)
 {
@@ -93,7 +76,7 @@ static size_t month_read(const struct date_tokens *r, size_t at, int *month)
 {
 	if (peek(r, at)->type != DATE_WORD)
 		return 0;
-	*month = month_value(peek(r, at)->s);
+	*month = date_month_value(peek(r, at)->s);
 	return *month ? 1 : month_vietnamese(r, at, month);
 }
 
@@ -150,7 +133,7 @@ static size_t year_read(const struct date_tokens *r, size_t at, bool short_ok, i
 /* "5", "5th", "1º" and the "of", or "de", after it. */
 static size_t day_read(const struct date_tokens *r, size_t at, int *day)
 {
-	static const char *const ordinal[] = { "st", "nd", "rd", "th", NULL };
+	static const char *const ordinal[] = { "st", "nd", "rd", "th", "er", NULL };
 	size_t begin = at;
 
 	if (!is_number(r, at, 1, 2))
@@ -187,6 +170,11 @@ static size_t date_year_first(const struct date_tokens *r, size_t at, struct civ
 
 		day_set(c, all / 10000, all / 100 % 100, all % 100);
 		return 1;
+	}
+	if (is_number(r, at, 4, 4) && is_word(r, at + 1, "年") && is_number(r, at + 2, 1, 2) &&
+	    is_word(r, at + 3, "月") && is_number(r, at + 4, 1, 2)) {
+		day_set(c, peek(r, at)->value, peek(r, at + 2)->value, peek(r, at + 4)->value);
+		return 5;
 	}
 	if (!is_number(r, at, 4, 4) || !is_triple(r, at, "-/.") || !is_number(r, at + 2, 1, 2) ||
 	    !is_number(r, at + 4, 1, 2))
@@ -297,22 +285,6 @@ static size_t offset_read(const struct date_tokens *r, size_t at, int *minutes)
 	return n;
 }
 
-/* Names that stand for one offset; the value is minutes east plus 1000, as 0 says "none". */
-static int zone_value(struct slice word)
-{
-	static const struct name zones[] = {
-		{ "Z", 1000 },    { "GMT", 1000 },  { "UTC", 1000 },  { "UT", 1000 },   { "WET", 1000 },
-		{ "EST", 700 },   { "EDT", 760 },   { "CST", 640 },   { "CDT", 700 },   { "MST", 580 },
-		{ "MDT", 640 },   { "PST", 520 },   { "PDT", 580 },   { "BST", 1060 },  { "CET", 1060 },
-		{ "CEST", 1120 }, { "WEST", 1060 }, { "EET", 1120 },  { "EEST", 1180 }, { "MSK", 1180 },
-		{ "ICT", 1420 },  { "WIB", 1420 },  { "SGT", 1480 },  { "HKT", 1480 },  { "PHT", 1480 },
-		{ "JST", 1540 },  { "KST", 1540 },  { "AEST", 1600 }, { "AEDT", 1660 }, { "NZST", 1720 },
-		{ "NZDT", 1780 }, { NULL, 0 },
-	};
-
-	return name_value(zones, word);
-}
-
 size_t date_zone_read(const struct date_tokens *r, size_t at, struct civil *c)
 {
 	size_t begin = at, n;
@@ -323,7 +295,7 @@ size_t date_zone_read(const struct date_tokens *r, size_t at, struct civil *c)
 		c->has_zone = true;
 		return at + n - begin;
 	}
-	value = peek(r, at)->type == DATE_WORD ? zone_value(peek(r, at)->s) : 0;
+	value = peek(r, at)->type == DATE_WORD ? date_zone_value(peek(r, at)->s) : 0;
 	if (!value)
 		return 0;
 	c->zone_minutes = value - 1000;
@@ -416,7 +388,7 @@ static size_t filler_read(const struct date_tokens *r, size_t at)
 	for (int words = 0; words < 3; words++) {
 		at += skip_signs(r, at, ",-|*(.;/)");
 		at += date_weekday_read(r, at);
-		if (peek(r, at)->type != DATE_WORD || month_value(peek(r, at)->s))
+		if (peek(r, at)->type != DATE_WORD || date_month_value(peek(r, at)->s))
 			break;
 		at++;
 	}

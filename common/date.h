@@ -3,7 +3,8 @@
  * date - when something was published, read from what pages and feeds write.
  *
  * Forms: RFC 822/2822, RFC 3339/ISO 8601, asctime and JavaScript's Date, day/month/year with slashes, dots or
- * hyphens, English and Italian month names, "ngày 5 tháng 10 năm 2023"; a time of day before or after the date;
+ * hyphens, month names of English, Italian, German, French, Spanish and Portuguese, "ngày 5 tháng 10 năm 2023",
+ * "2023年10月5日"; a time of day before or after the date;
  * weekday names are skipped.  Numbers are day first, unless an AM or PM says the text is American.  A zone is
  * "Z", "GMT+7", "UTC", "+07", "+0700", "+07:00" or a name that means one offset only (RFC 822's, "ICT", "CEST");
  * a time without a zone, or with a zone we do not know, gives the day alone (clock.h).

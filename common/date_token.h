@@ -39,6 +39,13 @@ size_t date_stamp_read(const struct date_tokens *r, size_t at, bool short_ok, st
 size_t date_weekday_read(const struct date_tokens *r, size_t at);
 size_t date_zone_read(const struct date_tokens *r, size_t at, struct civil *c);
 
+/* 1 to 12 for a month's name in English, Italian, German, French, Spanish or Portuguese (of the first two, also its first
+ * three letters or more); 0 if it is none. */
+int date_month_value(struct slice word);
+
+/* Of a zone's name that stands for one offset: minutes east plus 1000; 0 if it is none. */
+int date_zone_value(struct slice word);
+
 struct moment date_of_civil(struct civil c);
 
 #endif

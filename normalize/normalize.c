@@ -1,6 +1,5 @@
 /* normalize/normalize.c - The steps from a raw page to a clean article, in order. */
 #include "normalize/normalize.h"
-#include "common/date.h"
 #include "common/die.h"
 #include "common/language.h"
 #include "normalize/charset.h"
@@ -160,23 +159,6 @@ enum outcome tree_step(struct page *page, struct reason *why)
 		return FORWARD;
 	return html_parse(page->article->arena, page->text, &html_limits_default, &page->html, why) < 0 ? DEAD
 													: FORWARD;
-}
-
-/* What the page does not say, the feed does, or the address: "/2024/03/05/". */
-enum outcome date_step(struct page *page, struct reason *why)
-{
-	struct article *a = page->article;
-
-	(void)why;
-	if (a->published.day_only && a->feed_entry_published.ms != TIME_UNKNOWN)
-		a->published = MOMENT_UNKNOWN;
-	origin_offer_moment(&a->published, &page->from.published, a->feed_entry_published, "the feed");
-	if (a->published.ms == TIME_UNKNOWN)
-		origin_offer_moment(&a->published, &page->from.published, date_find(slice_before(a->url, '?')),
-				    "the address");
-	if (a->modified.ms != TIME_UNKNOWN && a->modified.ms == a->published.ms)
-		a->modified = MOMENT_UNKNOWN;
-	return FORWARD;
 }
 
 /* The body says it; of a short one the title says more.  What the page says of itself is a hint, where it lies a weaker

@@ -55,6 +55,7 @@ static void metadata_takes_the_author_who_is_a_person(void **state)
 		{ META("<meta property=article:author content='https://social.example/anna'>"), "" },
 		{ META("<meta name=author content='@anna'>") "<a rel=author href=/anna>Anna Rossi</a>", "Anna Rossi" },
 		{ META("") "<p class=byline>By Anna Rossi, 5 March 2024</p>", "Anna Rossi" },
+		{ META("<meta name=author content=news>"), "" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
@@ -81,6 +82,17 @@ static void metadata_tells_published_from_modified(void **state)
 		{ META("") "<span class=date>Thứ tư, 22/10/2025, 19:25 (GMT+7)</span>", "2025-10-22T19:25:00+07:00",
 		  "" },
 		{ META("<meta name=date content='31 February 2024'>"), "", "" },
+		{ META("") "<span class=date>2/11/2023</span>", "2023-11-02", "" },
+		{ META("") "<span class=date>15:30 | 20/11/2025</span>", "2025-11-20", "" },
+		{ META("") "<span class=date>Cập nhật lúc 08:15, ngày 5/3/2024</span>", "", "2024-03-05" },
+		{ META("") "<span class=date>5. März 2024, 08:15 Uhr</span>", "2024-03-05", "" },
+		{ META("") "<span class=date>1er août 2024</span>", "2024-08-01", "" },
+		{ META("") "<span class=date>5 de março de 2024</span>", "2024-03-05", "" },
+		{ META("") "<span class=date>2024年3月5日</span>", "2024-03-05", "" },
+		{ META("<meta property=article:published_time content=2024-03-05T01:15:00Z>") "<time "
+											      "datetime=2024-03-05T08:"
+											      "15:00+07:00>",
+		  "2024-03-05T08:15:00+07:00", "" },
 	};
 	char buf[MOMENT_SIZE];
 
@@ -93,6 +105,40 @@ static void metadata_tells_published_from_modified(void **state)
 	}
 	assert_string_equal(moment_format(buf, page_article("https://a.example/2024/03/05/link", META("")).published),
 			    "2024-03-05");
+}
+
+static void the_feed_is_a_witness_of_the_date(void **state)
+{
+	static const struct {
+		const char *stated, *feed, *fetched, *published;
+	} cases[] = {
+		{ "2024-03-05T08:15:00+07:00", "2024-03-05T09:00:00Z", "", "2024-03-05T08:15:00+07:00" },
+		{ "2024-03-05", "2024-03-05T09:00:00Z", "", "2024-03-05T09:00:00Z" },
+		{ "2024-03-05", "2024-03-09T09:00:00Z", "", "2024-03-05" },
+		{ "", "2024-03-09T09:00:00Z", "", "2024-03-09T09:00:00Z" },
+		{ "2014-03-05", "2024-03-09T09:00:00Z", "", "2024-03-09T09:00:00Z" }, /* another one's date */
+		{ "2034-03-05", "", "2024-03-09T09:00:00Z", "" },                     /* not yet */
+		{ "2034-03-05", "2024-03-09T08:00:00Z", "2024-03-09T09:00:00Z", "2024-03-09T08:00:00Z" },
+		{ "2024-03-05", "2034-03-05T09:00:00Z", "2024-03-09T09:00:00Z",
+		  "2024-03-05" }, /* nor is a feed always right */
+	};
+	char buf[MOMENT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct reason why = { .step = "" };
+		struct article a;
+
+		arena_reset(arena);
+		article_init(&a, arena);
+		a.body = arena_printf(arena, "<head><meta property=article:published_time content='%s'></head>" BODY,
+				      cases[i].stated);
+		a.content_type = SLICE("text/html; charset=utf-8");
+		a.feed_entry_published = moment_parse(slice_from(cases[i].feed));
+		a.fetched_ms = moment_parse(slice_from(cases[i].fetched)).ms;
+		assert_int_equal(normalize(&a, NULL, &why), FORWARD);
+		assert_string_equal(moment_format(buf, a.published), cases[i].published);
+	}
 }
 
 static void metadata_cuts_the_site_off_the_title(void **state)
@@ -358,7 +404,8 @@ static void metadata_survives_what_is_no_json(void **state)
 }
 
 UNIT(metadata, cmocka_unit_test(metadata_takes_the_author_who_is_a_person),
-     cmocka_unit_test(metadata_tells_published_from_modified), cmocka_unit_test(metadata_cuts_the_site_off_the_title),
+     cmocka_unit_test(metadata_tells_published_from_modified), cmocka_unit_test(the_feed_is_a_witness_of_the_date),
+     cmocka_unit_test(metadata_cuts_the_site_off_the_title),
      cmocka_unit_test(the_headline_is_the_one_that_was_published), cmocka_unit_test(a_byline_is_made_of_names),
      cmocka_unit_test(metadata_tells_what_the_page_is_filed_under), cmocka_unit_test(an_index_page_is_no_article),
      cmocka_unit_test(metadata_resolves_the_canonical_address), cmocka_unit_test(json_is_repaired_where_pages_break_it),
