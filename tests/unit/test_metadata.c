@@ -89,9 +89,11 @@ static void metadata_tells_published_from_modified(void **state)
 		{ META("") "<span class=date>1er août 2024</span>", "2024-08-01", "" },
 		{ META("") "<span class=date>5 de março de 2024</span>", "2024-03-05", "" },
 		{ META("") "<span class=date>2024年3月5日</span>", "2024-03-05", "" },
+		/* the zone where it was written */
 		{ META("<meta property=article:published_time content=2024-03-05T01:15:00Z>") "<time "
 											      "datetime=2024-03-05T08:"
-											      "15:00+07:00>",
+											      "15:00+07:00>5 "
+											      "March</time>",
 		  "2024-03-05T08:15:00+07:00", "" },
 	};
 	char buf[MOMENT_SIZE];
