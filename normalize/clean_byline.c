@@ -134,18 +134,23 @@ static struct slice trim_signs(struct slice s)
 	return s;
 }
 
+/* Is s.at[at] the end of the word "by", before a space, a colon, or glued to the name: "byAnna"? */
+static bool by_ends(struct slice s, size_t at)
+{
+	return at + 1 < s.len && (s.at[at] == ' ' || s.at[at] == ':' || (s.at[at] >= 'A' && s.at[at] <= 'Z'));
+}
+
 /* Behind "by" or the like within it, if what stands before is a label or a date: "Jul 11 Written by", "Recipe by". */
 static struct slice behind_by(struct slice s)
 {
 	size_t at = slice_find_nocase(s, SLICE(" by"));
 
-	if (at + 4 < s.len && (s.at[at + 3] == ' ' || s.at[at + 3] == ':') &&
-	    words_measure(slice_head(s, at)).words <= 4)
-		return slice_skip(s, at + 4);
+	if (by_ends(s, at + 3) && words_measure(slice_head(s, at)).words <= 4)
+		return slice_skip(s, at + 3);
 	if (slice_starts_nocase(s, SLICE("author ")) || slice_starts_nocase(s, SLICE("author:")))
 		return slice_skip(s, 7);
-	if (slice_starts_nocase(s, SLICE("by")) && s.len > 3 && s.at[2] >= 'A' && s.at[2] <= 'Z')
-		return slice_skip(s, 2); /* "byAnna Rossi" */
+	if (slice_starts_nocase(s, SLICE("by")) && by_ends(s, 2))
+		return slice_skip(s, 2);
 	return s;
 }
 

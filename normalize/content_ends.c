@@ -2,6 +2,7 @@
 #include "common/date.h"
 #include "normalize/clean_byline.h"
 #include "normalize/content.h"
+#include "normalize/metadata.h"
 
 size_t block_next(const struct content *c, size_t i)
 {
@@ -58,7 +59,7 @@ static bool is_byline(struct content *c, const struct block *b)
 	struct slice name = b->m.words <= 24 && !b->m.ends_full_stop ? labelled_author(c, b->text) : SLICE("");
 	bool named = name.len > 0 && words_measure(name).capitals * 2 >= words_measure(name).words;
 
-	if (stamp)
+	if (stamp && !text_says_modified(b->text))
 		origin_offer_moment(&a->published, &c->page->from.published, date_find(b->text), "a line at its head");
 	if (named)
 		origin_offer(&a->byline, &c->page->from.byline, name, "a line at its head");

@@ -51,7 +51,9 @@ static void read_name(struct page *page, const struct block *b, const struct blo
 		return;
 	if (next && is_label(b->text) && words_are_name(next->text))
 		s = next->text;
-	else if (phrase_byline_label(b->text).len > 0)
+	else if (phrase_byline_label(b->text).len > 0 ||
+		 is_label(slice_head(b->text, slice_find(b->text, SLICE("by")) + 2)) ||
+		 slice_starts(b->text, SLICE("By")))
 		s = b->text;
 	names = byline_names(a->arena, s, a->site_name, &a->agency);
 	if (names.n == 0 || !words_are_name(slice_before(names.at[0], ',')))
@@ -69,6 +71,16 @@ static size_t title_block(const struct content *c)
 		if (node_within(c->html, c->block[i].at, title))
 			return i;
 	return c->n;
+}
+
+enum outcome authors_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+
+	(void)why;
+	if (a->authors.n == 0 && a->byline.len > 0)
+		a->authors = byline_names(a->arena, a->byline, a->site_name, NULL);
+	return FORWARD;
 }
 
 void metadata_read_near(struct page *page)

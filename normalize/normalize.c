@@ -22,7 +22,8 @@ const struct page_step page_steps[] = {
 	{ "kind", kind_step },         /* an index page goes no further */
 	{ "plain", plain_step },       /* plain text -> all of that */
 	{ "clean", clean_step },       /* paragraphs -> body; dateline, agency */
-	{ "date", date_step },         /* feed, URL -> published, where the page does not say it */
+	{ "authors", authors_step },   /* byline -> authors, where only a line of the page named them */
+	{ "date", date_step },         /* dates against the feed, the URL and the time of fetching */
 	{ "language", language_step }, /* body -> BCP 47 tag */
 	{ "passages", passages_step }, /* body -> what of it is in another language */
 	{ .name = NULL },

@@ -88,6 +88,7 @@ enum outcome content_step(struct page *page, struct reason *why);  /* html -> pa
 enum outcome kind_step(struct page *page, struct reason *why);     /* drops lists of articles */
 enum outcome plain_step(struct page *page, struct reason *why);    /* plain text -> all of that */
 enum outcome clean_step(struct page *page, struct reason *why);    /* paragraph[] -> body, dateline, agency */
+enum outcome authors_step(struct page *page, struct reason *why);  /* byline -> authors, one by one */
 enum outcome date_step(struct page *page, struct reason *why);     /* dates against feed, URL and time of fetching */
 enum outcome language_step(struct page *page, struct reason *why); /* body -> language */
 enum outcome passages_step(struct page *page, struct reason *why); /* body, language -> passages in others */
