@@ -167,14 +167,13 @@ static struct slice without_label(struct slice s)
 /* What stands before the first word that ends the name. */
 static struct slice name_head(struct slice s)
 {
-	struct slice word, rest = s, next;
+	struct slice word, rest = s;
 
 	while (rest.len > 0) {
 		size_t at = (size_t)(rest.at - s.at);
 
 		slice_next(&rest, ' ', &word);
-		next = slice_before(rest, ' ');
-		if ((at > 0 || !words_are_name(s)) && ends_name(word, next))
+		if ((at > 0 || !words_are_name(s)) && ends_name(word, slice_before(rest, ' ')))
 			return slice_head(s, at);
 	}
 	return s;

@@ -172,7 +172,7 @@ static void choose_keywords(struct article *a, const struct facts *const from[3]
 			size_t n = sign_find(rest, ",;\n");
 			struct slice word = slice_trim(slice_head(rest, n));
 
-			if (word.len < MOST_KEYWORD_BYTES)
+			if (word.len < MOST_KEYWORD_BYTES && words_measure(word).letters > 0)
 				names_add(a->arena, &a->keywords, word);
 			rest = slice_skip(rest, n + 1);
 		}
@@ -191,7 +191,10 @@ static void choose_others(struct page *page, struct slice base, const struct fac
 	struct article *a = page->article;
 	struct slice section = first_of(meta->section, ld->section, seen->section);
 
-	a->section = section.len < MOST_KEYWORD_BYTES && !words_equal(section, a->title) ? section : SLICE("");
+	a->section = section.len < MOST_KEYWORD_BYTES && words_measure(section).letters > 0 &&
+				     !words_equal(section, a->title)
+			     ? section
+			     : SLICE("");
 	choose_keywords(a, (const struct facts *const[]){ meta, ld, seen });
 	a->image = url_resolve(a->arena, base, meta->image);
 	if (slice_empty(a->image))

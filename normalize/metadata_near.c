@@ -5,6 +5,7 @@
 #include "normalize/clean_words.h"
 #include "normalize/content.h"
 #include "normalize/metadata.h"
+#include "normalize/nfc.h"
 
 #define LINES_BEFORE 3
 #define LINES_AFTER  14
@@ -73,6 +74,12 @@ static size_t title_block(const struct content *c)
 	return c->n;
 }
 
+/* One line of NFC, as all text of an article is. */
+static struct slice settled(struct arena *arena, struct slice s)
+{
+	return nfc_normalise(arena, words_squeeze(s, arena_alloc(arena, s.len + 1)));
+}
+
 enum outcome authors_step(struct page *page, struct reason *why)
 {
 	struct article *a = page->article;
@@ -80,6 +87,12 @@ enum outcome authors_step(struct page *page, struct reason *why)
 	(void)why;
 	if (a->authors.n == 0 && a->byline.len > 0)
 		a->authors = byline_names(a->arena, a->byline, a->site_name, NULL);
+	for (size_t i = 0; i < a->authors.n; i++)
+		a->authors.at[i] = settled(a->arena, a->authors.at[i]);
+	for (size_t i = 0; i < a->keywords.n; i++)
+		a->keywords.at[i] = settled(a->arena, a->keywords.at[i]);
+	a->section = settled(a->arena, a->section);
+	a->publisher = settled(a->arena, a->publisher);
 	return FORWARD;
 }
 

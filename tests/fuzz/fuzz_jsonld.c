@@ -28,6 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	a.body = text_slice(&page);
 	if (normalize(&a, NULL, &why) == FORWARD) {
 		assert(utf8_valid_prefix(a.title) == a.title.len && utf8_valid_prefix(a.byline) == a.byline.len);
+		for (size_t i = 0; i < a.authors.n; i++)
+			assert(a.authors.at[i].len > 0 && utf8_valid_prefix(a.authors.at[i]) == a.authors.at[i].len);
+		for (size_t i = 0; i < a.keywords.n; i++)
+			assert(utf8_valid_prefix(a.keywords.at[i]) == a.keywords.at[i].len);
+		assert(utf8_valid_prefix(a.section) == a.section.len);
+		assert(a.image.len == 0 || slice_starts(a.image, SLICE("http")));
 		assert(a.canonical_url.len == 0 || slice_starts(a.canonical_url, SLICE("http")));
 	}
 	text_release(&page);
