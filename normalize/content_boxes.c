@@ -11,6 +11,7 @@ struct home {
 	uint32_t bytes;     /* of running text in it */
 	uint32_t behind;    /* of running text behind it */
 	uint32_t paragraph; /* one of it */
+	uint32_t first;     /* the first of it that is no lead */
 	struct {
 		uint32_t node;  /* the first piece of this shape */
 		uint32_t bytes; /* of running text in all of them */
@@ -94,6 +95,7 @@ static struct home home_find(const struct content *c)
 			continue;
 		}
 		home.bytes += (uint32_t)b->text.len;
+		home.first = home.first || (b->hints & HINT_LEAD) ? home.first : b->node;
 		home.paragraph = b->node; /* the last one: the first is often set apart */
 		piece = child_above(c->html, b->node, home.node);
 		k = shape_find(c, &home, piece);
@@ -179,7 +181,7 @@ static struct box box_read(const struct content *c, const struct home *home, siz
 		box.items += b->item;
 		box.heading = b->heading;
 		box.leads_in = b->m.ends_colon && b->m.words > 2 && b->link == 0;
-		box.lead = box.lead || (b->hints & HINT_LEAD);
+		box.lead = box.lead || ((b->hints & HINT_LEAD) && b->node < home->first);
 	}
 	return box;
 }

@@ -22,28 +22,35 @@ static void take_caption(struct content *c, struct block *b)
 	block_cut(b, BLOCK_CAPTION);
 }
 
-/* A table that holds a picture and little text is its frame. */
+/* A table that holds a picture and little text is its frame, unless the article stands in it. */
 static bool is_picture_table(const struct content *c, const struct block *b)
 {
 	uint32_t table = b->cell ? html_closest(c->html, b->node, HTML_TABLE) : 0;
 
-	return table && c->info[table].text < 1200 && c->info[table].images > 0 && b->m.words < 80;
+	return table && !node_within(c->html, c->top, table) && c->info[table].text < 1200 &&
+	       c->info[table].images > 0 && b->m.words < 80;
 }
 
-/* A container with a picture and this text and nothing else. */
-static bool is_picture_box(const struct content *c, const struct block *b)
+/* The container with a picture and this text and hardly anything else; 0 if there is none. */
+static uint32_t picture_box(const struct content *c, const struct block *b)
 {
 	uint32_t i = b->node;
 
 	if (b->m.words > 60 || b->m.sentences > 3 || (b->heading && b->m.words < 20))
-		return false;
+		return 0;
 	for (unsigned level = 0; level < 3 && i > 0 && i != c->top; level++, i = c->html->node[i].parent) {
 		if (c->info[i].text > b->text.len * 3 / 2 + 40)
-			return false;
+			return 0;
 		if (c->info[i].images > 0)
-			return level > 0 || !block_is_prose(b);
+			return level > 0 || !block_is_prose(b) ? i : 0;
 	}
-	return false;
+	return 0;
+}
+
+/* A picture, a headline that links and a line on it: another article's. */
+static bool is_teaser(const struct content *c, const struct block *b, uint32_t box)
+{
+	return c->info[box].link > 16 && c->info[box].link * 5 > c->info[box].text && b->link == 0 && block_is_prose(b);
 }
 
 /* A quotation set as a figure, with no picture in it: text of the article. */
@@ -61,10 +68,15 @@ void content_captions(struct content *c)
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct block *b = &c->block[i];
+		uint32_t box;
 
 		if (!block_in(b))
 			continue;
-		if (b->hints & HINT_CAPTION ? !is_quote_figure(c, b) : is_picture_table(c, b) || is_picture_box(c, b))
+		if (b->hints & HINT_CAPTION ? !is_quote_figure(c, b) : is_picture_table(c, b))
+			take_caption(c, b);
+		else if ((box = b->hints & HINT_CAPTION ? 0 : picture_box(c, b)) && is_teaser(c, b, box))
+			block_cut(b, BLOCK_ASIDE);
+		else if (box)
 			take_caption(c, b);
 		else if (b->m.words <= 60 && b->m.sentences <= 2 && credit_find(b->text, &credit) &&
 			 b->text.len - credit.end < 3)
