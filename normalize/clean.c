@@ -7,6 +7,18 @@
 #include "normalize/nfc.h"
 #include "normalize/page.h"
 
+/* "tin.example", or a part of the site's name: what a paper puts before its own reports. */
+static bool names_publication(struct slice s, struct slice site_name)
+{
+	size_t dot = s.len;
+
+	while (dot > 0 && s.at[dot - 1] != '.')
+		dot--;
+	if (dot > 1 && s.len - dot >= 2 && !slice_contains(s, SLICE(" ")))
+		return true;
+	return s.len >= 4 && slice_contains_nocase(site_name, s);
+}
+
 /* The dateline tells place and agency.  In plain text it goes: what conversion left of it is rarely whole. */
 static void clean_dateline(struct page *page)
 {
@@ -20,7 +32,8 @@ static void clean_dateline(struct page *page)
 		return;
 	origin_offer(&a->dateline, &page->from.dateline, d.place, "the head of the text");
 	origin_offer(&a->agency, &page->from.agency, d.agency, "the head of the text");
-	if (page->kind != PAGE_HTML || (d.place.len == 0 && d.agency.len == 0))
+	if (page->kind != PAGE_HTML ||
+	    (d.place.len == 0 && (d.agency.len == 0 || names_publication(d.agency, a->site_name))))
 		page->paragraph[0].text = slice_skip(page->paragraph[0].text, d.bytes);
 }
 

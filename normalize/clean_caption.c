@@ -193,10 +193,16 @@ static struct slice without_joints(struct slice s)
 	return s;
 }
 
+/* "K.D.": the stop belongs to the letter before it. */
+static bool ends_in_initial(struct slice s)
+{
+	return s.len >= 4 && s.at[s.len - 1] == '.' && s.at[s.len - 3] == '.' && ascii_is_alpha(s.at[s.len - 2]);
+}
+
 static struct slice clean_name(struct slice s)
 {
 	s = without_joints(s);
-	while (s.len > 0 && strchr(".)];, ", s.at[s.len - 1]))
+	while (s.len > 0 && strchr(".)];, ", s.at[s.len - 1]) && !ends_in_initial(s))
 		s.len--;
 	return s;
 }

@@ -187,7 +187,10 @@ enum phrase phrase_line(struct slice line)
 static const char requests[] =
 	"sign up for our|sign up to our|subscribe to our|follow us on|click here to|click here for|"
 	"create an account or|create a free account|register sign in|on google news|whatsapp channel|"
-	"join us on|failed to load|refreshing your browser|get in touch with our|may earn a commission|"
+	"join us on|failed to load|refreshing your browser|enable javascript|turn on javascript|browser does not "
+	"support|video can not be played|trình duyệt của bạn không hỗ trợ|abilita javascript|browser non supporta|tự "
+	"động cập "
+	"nhật sau|get in touch with our|may earn a commission|"
 	"may earn commission|may earn an affiliate|may earn a small commission|may receive compensation|"
 	"we earn a commission|affiliate commission|contains affiliate links|independently selected by our|"
 	"evaluate all of our recommendations|how useful was this post|click on a star|"

@@ -62,7 +62,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 		page_add_paragraph(page, b->text, b->heading ? PART_HEADING : b->item ? PART_ITEM : PART_TEXT);
 		bytes += b->text.len;
 	}
-	if (page->ld_body.len > 400 && bytes * 2 < page->ld_body.len)
+	if ((page->ld_body.len > 400 || bytes == 0) && bytes * 2 < page->ld_body.len)
 		body_from_json(page);
 	else if (is_index(c))
 		return drop(why, "an index page: links, no running text");

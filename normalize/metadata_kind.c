@@ -6,6 +6,8 @@
 #define FEWEST_TEASERS          5
 #define MOST_TEASER_WORDS       70 /* of the text below a linked headline, on average */
 #define MOST_INTRODUCTION_WORDS 50
+#define MOST_ERROR_WORDS        80
+#define MOST_WALL_WORDS         150
 
 struct slice page_type_of(struct slice type)
 {
@@ -95,8 +97,48 @@ static bool is_list_surely(const struct list *list)
 	return list->kept < MOST_INTRODUCTION_WORDS || (list->led * 4 >= list->prose * 3 && list->led > 2);
 }
 
+/* The first of the words that the page's title or its first heading holds; NULL if none. */
+static const char *headed_by(const struct content *c, const char *const *words)
+{
+	uint32_t heading = html_find(c->html, 0, 0, HTML_H1), title = html_find(c->html, 0, 0, HTML_TITLE);
+	struct slice lines[] = { heading ? html_line(c->html, heading, 200) : SLICE(""),
+				 title ? html_line(c->html, title, 200) : SLICE("") };
+
+	for (size_t i = 0; words[i]; i++)
+		for (size_t k = 0; k < COUNT(lines); k++)
+			if (slice_contains_nocase(lines[k], slice_from(words[i])))
+				return words[i];
+	return NULL;
+}
+
+/* A page of little text that is there instead of an article: the server found none, or asks for leave first. */
+static const char *stands_for_article(const struct content *c, size_t words)
+{
+	static const char *const errors[] = { "404",
+					      "not found",
+					      "page you asked for",
+					      "page you requested",
+					      "non trovata",
+					      "không tìm thấy",
+					      "không tồn tại",
+					      "nicht gefunden",
+					      "introuvable",
+					      "no encontrada",
+					      NULL };
+	static const char *const consent[] = { "cookie",      "privacy",        "consent",   "consenso",
+					       "datenschutz", "quyền riêng tư", "your data", NULL };
+	bool asks = false;
+
+	for (size_t i = 0; i < c->n && words < MOST_WALL_WORDS; i++)
+		asks = asks || (block_in(&c->block[i]) && slice_contains_nocase(c->block[i].text, SLICE("cookie")));
+	if (words < MOST_ERROR_WORDS && headed_by(c, errors))
+		return "an error page: its heading says so";
+	return asks && headed_by(c, consent) ? "a consent wall: it asks for leave and tells nothing" : NULL;
+}
+
 enum outcome kind_step(struct page *page, struct reason *why)
 {
+	const char *instead;
 	const struct content *c = page->content;
 	struct slice url = page->article->url;
 	struct list list;
@@ -107,6 +149,9 @@ enum outcome kind_step(struct page *page, struct reason *why)
 	if (page->says_article)
 		return FORWARD;
 	list = list_read(c, page->nparagraphs > 0 ? c->top : c->html->body);
+	instead = stands_for_article(c, list.kept);
+	if (instead)
+		return drop(why, "%s", instead);
 	if (!looks_like_list(&list))
 		return FORWARD;
 	if (page->says_list)
