@@ -214,8 +214,8 @@ static bool is_teasers(const struct home *home, const struct box *box)
 /* A box most of which has gone goes wholly; a list of which some items have is one of links. */
 static bool is_remains(const struct content *c, const struct home *home, const struct box *box)
 {
-	return is_division(c, box->node) && box->gone > box->kept && box->kept * 4 < home->bytes &&
-	       box->items < box->blocks;
+	return is_division(c, box->node) && box->gone * (box->prose == 0 ? 2 : 1) > box->kept &&
+	       box->kept * 4 < home->bytes && box->items < box->blocks;
 }
 
 static void trim_outsiders(struct content *c, const struct home *home)
