@@ -79,9 +79,9 @@ static size_t shape_find(const struct content *c, const struct home *home, uint3
 	return k;
 }
 
-static struct home home_find(const struct content *c)
+static struct home home_read(const struct content *c, uint32_t node)
 {
-	struct home home = { .node = home_node(c) };
+	struct home home = { .node = node };
 
 	for (size_t i = 0; home.node && i < c->n; i++) {
 		const struct block *b = &c->block[i];
@@ -218,16 +218,18 @@ static bool is_remains(const struct content *c, const struct home *home, const s
 	       box->kept * 4 < home->bytes && box->items < box->blocks;
 }
 
-static void trim_outsiders(struct content *c, const struct home *home)
+/* With a scope, only those within it, and of these what has mostly gone or leads elsewhere. */
+static void trim_outsiders(struct content *c, const struct home *home, uint32_t scope)
 {
 	for (size_t i = 0, next; home->node && i < c->n; i = next) {
 		struct box box = box_read(c, home, i);
 
 		next = box.to;
-		if (!box.node || box.blocks == 0 || is_kin(c, home, box.node) || is_usual(c, home, box.node))
+		if (!node_within(c->html, box.node, scope) || !box.node || box.blocks == 0 ||
+		    is_kin(c, home, box.node) || is_usual(c, home, box.node))
 			continue;
 		if (is_remains(c, home, &box) || is_teasers(home, &box) ||
-		    (box.node > home->node && (is_small_box(c, &box) || is_behind(c, home, &box))))
+		    (!scope && box.node > home->node && (is_small_box(c, &box) || is_behind(c, home, &box))))
 			for (size_t k = i; k < next; k++)
 				block_cut(&c->block[k], BLOCK_ASIDE);
 	}
@@ -318,11 +320,38 @@ static void trim_repeats(struct content *c, const struct home *home)
 	}
 }
 
+/* The innermost container that holds nearly all running text of node i. */
+static uint32_t core_of(const struct content *c, uint32_t i)
+{
+	for (uint32_t child = html_child(c->html, i); child;)
+		if (is_division(c, child) && c->info[child].prose * 5 >= c->info[i].prose * 4) {
+			i = child;
+			child = html_child(c->html, i);
+		} else {
+			child = html_sibling(c->html, child);
+		}
+	return i;
+}
+
+/* A body in a few large pieces has its paragraphs, and the boxes between them, one level further down. */
+static void trim_pieces(struct content *c, const struct home *home)
+{
+	for (uint32_t i = home->node ? html_child(c->html, home->node) : 0; i; i = html_sibling(c->html, i)) {
+		struct home piece;
+
+		if (!is_division(c, i) || c->info[i].prose * 4 < home->bytes)
+			continue;
+		piece = home_read(c, core_of(c, i));
+		trim_outsiders(c, &piece, i);
+	}
+}
+
 void content_boxes(struct content *c)
 {
-	struct home home = home_find(c);
+	struct home home = home_read(c, home_node(c));
 
 	trim_points(c, &home);
 	trim_repeats(c, &home);
-	trim_outsiders(c, &home);
+	trim_outsiders(c, &home, 0);
+	trim_pieces(c, &home);
 }
