@@ -73,42 +73,57 @@ static void slots_fill(void)
 	filled = true;
 }
 
-/* Is the byte at s.at[at] of a letter?  Those of other scripts are counted. */
-static bool is_in_word(struct slice s, size_t at, struct word_evidence *e)
+/* Bytes of the sign at s.at[at] that parts words: U+0080 to U+00BF, U+2000 to U+20FF; 0 if it is a letter's byte, and
+ * counted if the letter is of another script.  Latin goes up to U+033F, and from U+1E00 to U+1EFF. */
+static size_t sign_bytes(struct slice s, size_t at, struct word_evidence *e)
 {
 	unsigned char c = (unsigned char)s.at[at], next = at + 1 < s.len ? (unsigned char)s.at[at + 1] : 0;
 
-	if (c < 0x80) {
-		e->latin += ascii_is_alpha(s.at[at]);
-		return ascii_is_alpha(s.at[at]);
-	}
-	if (c == 0xC2 || (c == 0xE2 && next >= 0x80 && next < 0x84)) /* signs: U+0080 to U+00BF, U+2000 to U+20FF */
-		return false;
-	if (c >= 0xCD && !(c == 0xE1 && next >= 0xB8 && next <= 0xBB)) /* U+1E00 to U+1EFF are Latin */
+	if (c == 0xC2)
+		return 2;
+	if (c == 0xE2 && next >= 0x80 && next < 0x84)
+		return 3;
+	if (c >= 0xCD && !(c == 0xE1 && next >= 0xB8 && next <= 0xBB))
 		e->other += c < 0xE0 ? 1 : 3;
-	return true;
+	return 0;
+}
+
+static void count_word(uint64_t key, struct word_evidence *e)
+{
+	uint32_t languages = slot_find(key)->languages;
+
+	for (; languages; languages &= languages - 1)
+		e->hits[__builtin_ctz(languages)]++;
 }
 
 void function_words_count(struct slice s, struct word_evidence *e)
 {
-	slots_fill();
-	for (size_t at = 0; at < s.len;) {
-		size_t begin = at;
-		uint32_t languages;
+	uint64_t key = 0;
+	size_t n = 0; /* bytes of the word at hand; `key` holds its last eight */
 
-		while (at < s.len && is_in_word(s, at, e))
+	slots_fill();
+	for (size_t at = 0; at <= s.len;) {
+		unsigned char c = at < s.len ? (unsigned char)s.at[at] : ' ';
+		size_t sign = 1;
+
+		if (ascii_is_alpha((char)c)) {
+			c |= 0x20;
+			e->latin++;
+			sign = 0;
+		} else if (c >= 0x80) {
+			sign = sign_bytes(s, at, e);
+		}
+		if (sign == 0) {
+			key = key << 8 | c;
+			n++;
 			at++;
-		if (at == begin) {
-			for (at++; at < s.len && ((unsigned char)s.at[at] & 0xC0) == 0x80;)
-				at++;
 			continue;
 		}
-		e->words++;
-		if (at - begin > 8)
-			continue;
-		languages = slot_find(word_key((struct slice){ s.at + begin, at - begin }))->languages;
-		for (; languages; languages &= languages - 1)
-			e->hits[__builtin_ctz(languages)]++;
+		e->words += n > 0;
+		if (n > 0 && n <= 8)
+			count_word(key, e);
+		key = n = 0;
+		at += sign;
 	}
 }
 
