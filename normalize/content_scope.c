@@ -246,6 +246,12 @@ static void scope_end(struct content *c)
 	}
 }
 
+/* What a piece of the text brings with it. */
+static bool is_text(const struct block *b)
+{
+	return block_is_prose(b) || ((b->heading || b->item) && b->link * 2 < b->text.len);
+}
+
 /* A few words by themselves: before the text, a date, a place, a button. */
 static bool is_label(const struct block *b)
 {
@@ -268,7 +274,7 @@ void content_scope(struct content *c)
 
 		bool within = b->at >= c->from && b->at < c->to && (b->at >= first || !is_label(b));
 
-		if (within || (block_is_prose(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b)))
+		if (within || (is_text(b) && !(b->hints & HINT_AGAINST) && is_kin(c, b)))
 			b->verdict = BLOCK_KEPT;
 		if (within)
 			b->hints &= (uint16_t) ~(above & ~HINT_BODY);
