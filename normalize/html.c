@@ -93,7 +93,7 @@ static void add_text(struct html_tree *tree, const struct html_token *token)
 	struct slice text = { tree->scan.input.at + token->at, token->len };
 
 	if (tree->mode != HTML_IN_BODY && !inside_head_element(tree)) {
-		if (slice_empty(slice_trim(text)))
+		if (html_tree_is_space(text))
 			return;
 		open_body(tree, NULL);
 	}

@@ -38,8 +38,7 @@ uint32_t html_tree_add(struct html_tree *tree, const struct html_token *token, u
 	return i;
 }
 
-/* White space as HTML has it: not '\v'. */
-static bool is_space(struct slice s)
+bool html_tree_is_space(struct slice s)
 {
 	static const bool space[256] = { ['\t'] = true, ['\n'] = true, ['\f'] = true, ['\r'] = true, [' '] = true };
 	const char *p = s.at, *end = s.at + s.len;
@@ -55,7 +54,7 @@ void html_tree_add_text(struct html_tree *tree, const struct html_token *token, 
 
 	if (tree->preformatted)
 		flags |= HTML_PREFORMATTED;
-	if (is_space((struct slice){ tree->scan.input.at + token->at, token->len }))
+	if (html_tree_is_space((struct slice){ tree->scan.input.at + token->at, token->len }))
 		flags |= HTML_SPACE;
 	if ((flags & (HTML_SPACE | HTML_PREFORMATTED)) == HTML_SPACE && tree->border)
 		return;

@@ -47,6 +47,9 @@ static inline bool html_tree_is_foreign(struct html_tree *tree)
 	return html_tree_top(tree)->foreign && !html_tree_top(tree)->integration;
 }
 
+/* White space as HTML has it (not '\v'), and nothing else. */
+bool html_tree_is_space(struct slice s);
+
 /* A node for a token, as a child of the top; it ends where it begins until it is closed. */
 uint32_t html_tree_add(struct html_tree *tree, const struct html_token *token, uint16_t tag, uint8_t flags);
 void html_tree_add_text(struct html_tree *tree, const struct html_token *token, uint8_t flags);

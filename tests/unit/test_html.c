@@ -58,6 +58,7 @@ static void tree_has_html_head_and_body_whether_written_or_not(void **state)
 		{ "", "html" },
 		{ "x", "html(*(\"x\"))" },
 		{ "<p>x", "html(*(p(\"x\")))" },
+		{ " \v<title>t</title>", "html(*(\" \v\" title(\"t\")))" },
 		{ "<title>t</title><p>x", "html(*(title(\"t\")) *(p(\"x\")))" },
 		{ "<!doctype html><html><head><meta charset=utf-8></head>\n<body>x</body></html>",
 		  "html(head(meta) body(\"x\"))" },
