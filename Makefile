@@ -37,6 +37,11 @@ $(PROGRAMS):
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+TRAINER := $(BUILD)/bin/wiremill-train-blocks
+$(TRAINER): $(call objects,train) $(STAGES) $(COMMON)
+	@mkdir -p $(@D)
+	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SAN) -c -o $@ $<
@@ -44,7 +49,7 @@ $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(CPPFLAGS) $(CXXFLAGS) $(SAN) -c -o $@ $<
 
-$(BUILD)/bin/unit: $(call objects,tests/unit) $(STAGES) $(COMMON)
+$(BUILD)/bin/unit: $(call objects,tests/unit) $(filter-out $(BUILD)/train/main.o,$(call objects,train)) $(STAGES) $(COMMON)
 	@mkdir -p $(@D)
 	$(CC) $(SAN) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -lbrotlienc
 $(BUILD)/bin/newsroom: LIBS += -lbrotlienc
@@ -75,6 +80,10 @@ check: deps  ## what a change must pass: build with sanitizers, all tests
 bench: all $(SUPPORT) $(BENCHES)  ## measure; the figures are ratios of one run
 	bench/run
 
+PAGES ?= ../shared/data/news-dev=4 ../shared/data/extraction-dev
+train-blocks: $(TRAINER)  ## learn data/models/blocks.txt again from PAGES, folders of pages and their true text
+	$(TRAINER) --out data/models/blocks.txt $(PAGES)
+
 SECONDS ?= 20
 fuzz:  ## run every fuzzer for SECONDS=20 (clang)
 	+tools/fuzz $(SECONDS)
@@ -100,5 +109,5 @@ clean:  ## remove what was built
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST)
 
-.PHONY: all libraries deps demo programs-for-tests test check bench fuzz fuzzers test-docker lint format install clean help
+.PHONY: all libraries deps demo programs-for-tests test check bench fuzz fuzzers train-blocks test-docker lint format install clean help
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -54,6 +54,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 	content_anchor(c);
 	content_trim(c);
 	content_ends(c);
+	content_agree(c);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct block *b = &c->block[i];
 

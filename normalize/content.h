@@ -5,6 +5,7 @@
  * The page becomes a row of blocks (content_blocks.c), each with what its element and the ones around it hint at
  * (content_hints.c); one container is chosen by the running text in it (content_score.c), its kin and the lead
  * joined to it (content_scope.c); then what is no article text goes (content_trim.c, content_ends.c), captions kept aside.
+ * At last a second view of each block, which knows nothing of all that, may overrule it (content_agree.c).
  */
 #ifndef NORMALIZE_CONTENT_H
 #define NORMALIZE_CONTENT_H
@@ -57,6 +58,7 @@ enum verdict {
 	BLOCK_TAIL,    /* behind the last sentence: signature, date, small print */
 	BLOCK_HEADING, /* a heading with nothing of its own below it */
 	BLOCK_TWICE,   /* says again what stands in the text */
+	BLOCK_VIEW,    /* the rules would keep it, the second view is against it */
 };
 
 struct block {
@@ -69,7 +71,9 @@ struct block {
 	uint16_t hints;
 	enum phrase phrase;
 	bool heading, item, cell;
+	bool told; /* begins and ends with what the page's JSON-LD has of the text */
 	enum verdict verdict;
+	int32_t view; /* the second view's opinion, log odds in thousandths, over 0 for it; 0: it has none */
 };
 
 struct content {
@@ -94,6 +98,10 @@ void content_trim(struct content *c);    /* block[].verdict; captions of the art
 void content_captions(struct content *c);
 void content_boxes(struct content *c);
 void content_ends(struct content *c);    /* block[].verdict; byline, date, agency as they stand around the text */
+void content_agree(struct content *c);   /* block[].view, verdict: with the second view, if page->view is there */
+
+/* The rule of that: block[].view and verdict -> verdict. */
+void blocks_agree(struct block *block, size_t n);
 
 static inline bool block_in(const struct block *b)
 {

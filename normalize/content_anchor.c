@@ -103,6 +103,7 @@ static struct found told_find(const struct told *told, const struct content *c)
 		size_t bytes = b->hints & HINT_HIDDEN ? 0 : block_told(told, b);
 
 		found.prose += block_in(b) && block_is_prose(b) ? b->text.len : 0;
+		c->block[i].told = bytes > 0;
 		if (bytes == 0)
 			continue;
 		found.told += bytes;

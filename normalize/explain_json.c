@@ -98,6 +98,8 @@ static void add_block(struct text *out, const struct content *c, const struct bl
 	add_path(out, c->html, b->node, c->top, 4);
 	quote_from(out, begin);
 	text_addf(out, ",\"score\":%.1f,\"links\":%u", (double)block_score(b), block_links(b));
+	if (b->view != 0)
+		text_addf(out, ",\"view\":%.3f", b->view / 1000.0);
 	add_hints(out, c, b);
 	add_optional(out, block_is(b), b->phrase);
 	text_add_char(out, '}');

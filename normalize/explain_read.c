@@ -22,6 +22,7 @@ struct verdict_words verdict_words(enum verdict verdict)
 		[BLOCK_TAIL] = { "tail", "behind the last sentence" },
 		[BLOCK_TWICE] = { "twice", "says again what stands in the text" },
 		[BLOCK_HEADING] = { "heading", "a heading with nothing below it" },
+		[BLOCK_VIEW] = { "view", "the second view is against it" },
 	};
 
 	if ((size_t)verdict < COUNT(words) && words[verdict].name)

@@ -5,6 +5,7 @@
 #include "normalize/charset.h"
 #include "normalize/explain.h"
 #include "normalize/page.h"
+#include "normalize/view_model.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -68,8 +69,8 @@ enum outcome normalize(struct article *a, void *state, struct reason *why)
 {
 	struct page page;
 
-	(void)state;
 	page_init(&page, a);
+	page.view = state;
 	return page_run(&page, why);
 }
 
@@ -193,7 +194,7 @@ static void *open_tables(void)
 	if (text_only && explain)
 		die_usage("--text and --explain exclude each other");
 	charset_prepare();
-	return NULL;
+	return view_model_open();
 }
 
 /* The page of the last file: what --explain shows. */
@@ -201,12 +202,12 @@ static struct page shown;
 
 static enum outcome run_file(struct article *a, void *state, struct reason *why)
 {
-	(void)state;
 	if (given_url && slice_empty(a->url))
 		a->url = slice_from(given_url);
 	if (given_type)
 		a->content_type = slice_from(given_type);
 	page_init(&shown, a);
+	shown.view = state;
 	return page_run(&shown, why);
 }
 
@@ -240,6 +241,7 @@ const struct stage normalize_stage = {
 	.summary = "Makes a clean article of a raw page: title, byline, dates, language, body.",
 	.arena_ceiling_bytes = ARENA_CEILING,
 	.open = open_tables,
+	.close = free,
 	.run = run_file,
 	.print = print,
 	.settings = normalize_settings,

@@ -33,6 +33,7 @@ struct origins {
 
 struct content;
 struct lines;
+struct view_model;
 
 struct page {
 	struct article *article;
@@ -47,6 +48,8 @@ struct page {
 	uint32_t title_node;        /* the heading that holds the title, 0 if none is known */
 	bool says_article;          /* its head says that it is an article, a video or the like */
 	bool says_list;             /* its head says that it is a list of other pages */
+
+	const struct view_model *view; /* the weights of the second view; NULL: the rules decide alone */
 
 	struct paragraph *paragraph; /* the body, in order */
 	size_t nparagraphs, paragraphs_room;
