@@ -33,10 +33,11 @@ static bool container_is_wrong(const struct block *block, size_t n)
 	return missed * 2 > kept;
 }
 
-/* The lead, and what the JSON-LD has too: the page itself says that it is text of the article. */
-static bool page_vouches(const struct block *b)
+/* The lead, and what the JSON-LD has too: the page itself says that it is text of the article.  Cells of a table are too
+ * short to be judged one by one. */
+static bool is_exempt(const struct block *b)
 {
-	return b->told || (b->hints & HINT_LEAD);
+	return b->told || b->cell || (b->hints & HINT_LEAD);
 }
 
 void blocks_agree(struct block *block, size_t n)
@@ -46,7 +47,7 @@ void blocks_agree(struct block *block, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct block *b = &block[i];
 
-		if (b->view < CUT_BELOW && !page_vouches(b))
+		if (b->view < CUT_BELOW && !is_exempt(b))
 			block_cut(b, BLOCK_VIEW);
 		else if (wrong && is_missed(b))
 			b->verdict = BLOCK_KEPT;
