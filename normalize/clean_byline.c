@@ -216,7 +216,7 @@ static bool next_name(struct slice *rest, struct slice *name)
 {
 	static const char *const partings[] = { "\n",    ",",    ";",   " and ", " & ", " và ", " e ",
 						" und ", " et ", " y ", " | ",   " - ", " – ",  " — ",
-						"•",     "·",    "⋅",   "、",    "/",   "|" };
+						"•",     "·",    "⋅",   "●",     "、",  "/",    "|" };
 	size_t first = rest->len, skip = 0;
 
 	if (slice_empty(*rest))

@@ -41,7 +41,24 @@ static bool is_label(struct slice s)
 	return s.len < 24 && words_in(words_fold(s, buf, sizeof buf), labels);
 }
 
-/* The author in a line that begins with "by" or the like, or in the one behind such a label. */
+/* A name that links to a page of authors. */
+static bool links_to_author(const struct content *c, const struct block *b)
+{
+	static const char *const places[] = { "/author",     "/autor",  "/people/", "/profile",     "/staff/",
+					      "/journalist", "/redakt", "/tac-gia", "/contributor", "/writer" };
+	struct slice href;
+
+	if (b->link * 10 < b->text.len * 8 || !words_are_name(b->text))
+		return false;
+	href = html_attr(c->html, html_closest(c->html, b->at, HTML_A), HTML_ATTR_HREF);
+	for (size_t i = 0; i < COUNT(places); i++)
+		if (slice_contains_nocase(href, slice_from(places[i])))
+			return true;
+	return false;
+}
+
+/* The author in a line that begins with "by" or the like, in the one behind such a label, or in a link to a
+ * page of authors. */
 static void read_name(struct page *page, const struct block *b, const struct block *next)
 {
 	struct article *a = page->article;
@@ -52,7 +69,7 @@ static void read_name(struct page *page, const struct block *b, const struct blo
 		return;
 	if (next && is_label(b->text) && words_are_name(next->text))
 		s = next->text;
-	else if (phrase_byline_label(b->text).len > 0 ||
+	else if (phrase_byline_label(b->text).len > 0 || links_to_author(page->content, b) ||
 		 is_label(slice_head(b->text, slice_find(b->text, SLICE("by")) + 2)) ||
 		 slice_starts(b->text, SLICE("By")))
 		s = b->text;
