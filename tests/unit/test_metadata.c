@@ -13,6 +13,10 @@
 	"open a rail link between the ports.</p><p>Work on the first section will begin in spring, said the mayor, "   \
 	"who expects a tunnel.</p></div></body>"
 
+#define TEXT                                                                                                         \
+	"<div><p>The two ministers agreed on Monday, after a long night, to open a rail link between the ports.</p>" \
+	"<p>Work on the first section will begin in spring, said the mayor, who expects a tunnel.</p></div></body>"
+
 static struct arena *arena;
 
 static struct article page_article(const char *url, const char *html)
@@ -56,6 +60,15 @@ static void metadata_takes_the_author_who_is_a_person(void **state)
 		{ META("<meta name=author content='@anna'>") "<a rel=author href=/anna>Anna Rossi</a>", "Anna Rossi" },
 		{ META("") "<p class=byline>By Anna Rossi, 5 March 2024</p>", "Anna Rossi" },
 		{ META("<meta name=author content=news>"), "" },
+		/* in the lines around the headline */
+		{ "<head></head><body><h1>Ports to share a rail link</h1><div>Written by</div><div>Anna "
+		  "Rossi</div>" TEXT,
+		  "Anna Rossi" },
+		{ "<head></head><body><h1>Ports to share a rail link</h1><div><a href=/authors/7>Anna "
+		  "Rossi</a></div>" TEXT,
+		  "Anna Rossi" },
+		{ "<head></head><body><h1>Ports to share a rail link</h1><div><a href=/b/7>Rail Link</a></div>" TEXT,
+		  "" },
 	};
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
