@@ -124,6 +124,14 @@ static bool says_modified(const struct html *html, uint32_t i, struct slice s)
 	return class_has(html, i, modified) || text_says_modified(s);
 }
 
+static bool has_digit(struct slice s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (ascii_is_digit(s.at[i]))
+			return true;
+	return false;
+}
+
 /* A time element, or a short text in a node whose class says "date". */
 static void read_time(struct page *page, uint32_t i, struct facts *facts)
 {
@@ -133,7 +141,7 @@ static void read_time(struct page *page, uint32_t i, struct facts *facts)
 
 	if (slice_empty(s))
 		s = html_line(html, i, MOST_BYTES);
-	if (s.len < 8 || s.len > 120)
+	if (s.len < 8 || s.len > 120 || !has_digit(s))
 		return;
 	m = date_find(s);
 	if (m.ms == TIME_UNKNOWN || is_aside(page, i))
@@ -201,7 +209,9 @@ void metadata_read_markup(struct page *page, const struct facts *ld, const struc
 			continue;
 		if ((page->info[i].own & HINT_AUTHOR) || html_has_attr(html, i, HTML_ATTR_REL))
 			read_author(page, i, facts);
-		if ((page->info[i].own & HINT_META) && stamps++ < MOST_STAMPS)
+		if ((page->info[i].own & HINT_META) &&
+		    (facts->published.ms == TIME_UNKNOWN || facts->modified.ms == TIME_UNKNOWN) &&
+		    stamps++ < MOST_STAMPS)
 			read_time(page, i, facts);
 	}
 	facts_set(page->article->arena, &facts->language, html_attr(html, 0, HTML_ATTR_LANG));
