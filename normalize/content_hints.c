@@ -189,13 +189,18 @@ static const struct {
 /* Row + 1 of each word by its hash; filled at the first use, the same for ever after. */
 static uint16_t table[TABLE_SIZE];
 
+/* A bit for each length that words with that first byte have: most names have no such word, seen before it is hashed. */
+static uint32_t lengths[256];
+
 static void table_fill(void)
 {
 	if (table[slice_hash(slice_from(words[0].word)) % TABLE_SIZE] != 0)
 		return;
 	for (size_t i = COUNT(words); i-- > 0;) {
-		size_t at = slice_hash(slice_from(words[i].word)) % TABLE_SIZE;
+		struct slice word = slice_from(words[i].word);
+		size_t at = slice_hash(word) % TABLE_SIZE;
 
+		lengths[(unsigned char)word.at[0]] |= UINT32_C(1) << word.len;
 		while (table[at] != 0)
 			at = (at + 1) % TABLE_SIZE;
 		table[at] = (uint16_t)(i + 1);
@@ -204,6 +209,8 @@ static void table_fill(void)
 
 static uint16_t word_hint(struct slice word)
 {
+	if (word.len > 31 || !(lengths[(unsigned char)word.at[0]] >> word.len & 1))
+		return 0;
 	for (size_t at = slice_hash(word) % TABLE_SIZE; table[at] != 0; at = (at + 1) % TABLE_SIZE)
 		if (slice_equal(word, slice_from(words[table[at] - 1].word)))
 			return words[table[at] - 1].hint;
