@@ -259,9 +259,12 @@ static void trim_points(struct content *c, const struct home *home)
 			prose += c->block[next].item && block_is_prose(&c->block[next]);
 		}
 		next += next == i;
-		for (size_t k = 0; items > 1 && prose * 2 > items && k < next; k++)
-			if (node_within(c->html, c->block[k].at, list))
-				block_cut(&c->block[k], BLOCK_HEAD);
+		if (items < 2 || prose * 2 <= items)
+			continue;
+		while (i > 0 && node_within(c->html, c->block[i - 1].at, list))
+			i--; /* what heads them */
+		for (; i < next; i++)
+			block_cut(&c->block[i], BLOCK_HEAD);
 	}
 }
 

@@ -2,6 +2,8 @@
 #include "common/date.h"
 #include "normalize/clean_byline.h"
 #include "normalize/content.h"
+
+#define MOST_BIOS 20 /* each is looked for in all of the text */
 #include "normalize/metadata.h"
 
 size_t block_next(const struct content *c, size_t i)
@@ -181,11 +183,13 @@ static bool is_invitation(const struct block *b)
 /* Everything behind the last sentence. */
 static void trim_tail(struct content *c)
 {
+	unsigned bios = 0;
+
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		struct block *b = &c->block[i];
 
 		if ((b->m.words <= 60 && phrase_asks(b->text, b->link > 0 || !block_is_prose(b))) ||
-		    phrase_is_note(b->text) || is_invitation(b) || is_bio(c, b)) {
+		    phrase_is_note(b->text) || is_invitation(b) || (bios < MOST_BIOS && is_bio(c, b) && ++bios)) {
 			block_cut(b, BLOCK_TAIL);
 			continue;
 		}

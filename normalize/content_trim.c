@@ -1,6 +1,8 @@
 /* normalize/content_trim.c - Takes out of the chosen container what is no article text. */
 #include "normalize/content.h"
 
+#define MOST_TRIES 50 /* headings looked at for whether another article begins there */
+
 static size_t prose_between(const struct content *c, size_t from, size_t to)
 {
 	size_t n = 0;
@@ -119,6 +121,7 @@ static bool is_signed(const struct content *c, uint32_t box)
 static void trim_appended(struct content *c)
 {
 	uint32_t title = c->page->title_node, own, other;
+	unsigned tries = 0;
 	size_t i = 0;
 
 	for (; title && i < c->n; i++) {
@@ -126,7 +129,7 @@ static void trim_appended(struct content *c)
 
 		if (b->heading && b->node > title && node_same_shape(c->html, b->node, title) &&
 		    pieces_of(c, b->node, &own, &other) && node_same_shape(c->html, own, other) &&
-		    c->info[own].prose > 0 && c->info[other].prose > 0 &&
+		    c->info[own].prose > 0 && c->info[other].prose > 0 && tries++ < MOST_TRIES &&
 		    (html_is(c->html, own, HTML_ARTICLE) ||
 		     (html_is(c->html, title, HTML_H1) && is_signed(c, own) && is_signed(c, other))))
 			break;
