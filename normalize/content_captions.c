@@ -47,6 +47,13 @@ static uint32_t picture_box(const struct content *c, const struct block *b)
 	return 0;
 }
 
+/* The picture in the box has a caption of its own, right behind block `at`. */
+static bool is_captioned(const struct content *c, size_t at, uint32_t box)
+{
+	return at + 1 < c->n && (c->block[at + 1].hints & HINT_CAPTION) &&
+	       node_within(c->html, c->block[at + 1].at, box);
+}
+
 /* A picture, a headline that links and a line on it: another article's. */
 static bool is_teaser(const struct content *c, const struct block *b, uint32_t box)
 {
@@ -74,7 +81,9 @@ void content_captions(struct content *c)
 			continue;
 		if (b->hints & HINT_CAPTION ? !is_quote_figure(c, b) : is_picture_table(c, b))
 			take_caption(c, b);
-		else if ((box = b->hints & HINT_CAPTION ? 0 : picture_box(c, b)) && is_teaser(c, b, box))
+		else if ((box = b->hints & HINT_CAPTION ? 0 : picture_box(c, b)) && is_captioned(c, i, box))
+			continue;
+		else if (box && is_teaser(c, b, box))
 			block_cut(b, BLOCK_ASIDE);
 		else if (box)
 			take_caption(c, b);

@@ -1,4 +1,5 @@
 /* tests/unit/test_content.c - Which part of a page is its article. */
+#include "normalize/page.h"
 #include "normalize/normalize.h"
 
 #include "tests/unit/unit.h"
@@ -257,7 +258,31 @@ static void content_survives_hostile_pages(void **state)
 	free(html);
 }
 
+/* No two of thousands of pieces are alike: nothing is looked for among all the others. */
+static void content_is_bounded_by_its_pieces(void **state)
+{
+	struct text html;
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	text_init(&html, 8u << 20);
+	text_add(&html, SLICE("<h1>Night ferry stays</h1>"));
+	for (int i = 0; i < 20000; i++)
+		text_addf(&html,
+			  "<div class='box-%d'><p>The council voted to keep ferry %d, and bakers filled the "
+			  "hall.</p></div>"
+			  "<figure><img src=a><figcaption>The harbour on day %d.</figcaption></figure>",
+			  i, i, i);
+	text_add_char(&html, '\0');
+	assert_int_equal(page_read(html.at, &a, &why), FORWARD);
+	assert_int_equal(a.ncaptions, PAGE_MAX_CAPTIONS);
+	assert_true(slice_contains(a.body, SLICE("ferry 19999,")));
+	text_release(&html);
+}
+
 UNIT(content, cmocka_unit_test(content_is_the_three_paragraphs), cmocka_unit_test(content_keeps_captions_apart),
      cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_believes_names_only_so_far),
      cmocka_unit_test(content_joins_the_tiles_of_a_guide), cmocka_unit_test(content_never_glues_words),
-     cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages))
+     cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages),
+     cmocka_unit_test(content_is_bounded_by_its_pieces))
