@@ -1,10 +1,10 @@
 /* normalize/view_features.c - Counts what the second view judges a block by. */
 #include "normalize/view_features.h"
 
-#define LEVELS  4
-#define MOST_UP 24 /* steps upward from one block */
+#define LEVELS     4
+#define MOST_UP    24  /* steps upward from one block */
 #define TOLD_BYTES 400 /* of JSON-LD that is worth looking for: see content_anchor.c */
-#define FAR     99
+#define FAR        99
 
 struct around {
 	uint32_t home;
