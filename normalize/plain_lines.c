@@ -4,6 +4,7 @@
 
 #define MOST_LINES      5000
 #define MOST_LINK_BYTES 4000
+#define MOST_NESTED     8   /* brackets: what opens more of them is no link, and looking on would take long */
 #define MOST_WRAP       120 /* code points; nobody wraps lines wider than that */
 
 void line_set(struct line *line, struct slice text)
@@ -22,7 +23,7 @@ static size_t bracketed(struct slice s, char open, char close)
 	size_t depth = 0;
 
 	s = slice_head(s, MOST_LINK_BYTES);
-	for (size_t i = 0; i < s.len; i++) {
+	for (size_t i = 0; i < s.len && depth <= MOST_NESTED; i++) {
 		depth += s.at[i] == open;
 		if (s.at[i] == close && --depth == 0)
 			return i + 1;
