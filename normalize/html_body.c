@@ -289,16 +289,14 @@ static void end_by_class(struct html_tree *tree, uint16_t tag)
 static bool end_foreign(struct html_tree *tree, const struct html_token *token)
 {
 	struct slice name = { tree->scan.input.at + token->at, token->len };
+	uint32_t at;
 
 	if (token->tag == HTML_P || token->tag == HTML_BR)
 		while (html_tree_is_foreign(tree))
 			html_tree_pop(tree);
-	for (uint32_t i = tree->depth - 1; tree->open[i].foreign; i--)
-		if (slice_equal_nocase(html_name(tree->html, tree->open[i].node), name)) {
-			html_tree_pop_to(tree, i);
-			return true;
-		}
-	return false;
+	at = html_tree_top(tree)->foreign ? html_tree_find_foreign(tree, name) : 0;
+	close_found(tree, at);
+	return at != 0;
 }
 
 /* The end tag of an element that became a leaf for being too deep. */

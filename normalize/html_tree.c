@@ -1,6 +1,22 @@
 /* normalize/html_tree.c - the nodes of a page and the stack of its open elements. */
 #include "normalize/html_tree.h"
 
+/* A number for a name, the same in capitals and small letters; never 0. */
+static uint32_t key_of(struct slice name)
+{
+	uint32_t key = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < name.len; i++)
+		key = (key ^ (unsigned char)ascii_lower(name.at[i])) * 16777619u;
+	return key ? key : 1;
+}
+
+static void open_element(struct html_tree *tree, struct html_open open)
+{
+	tree->open[tree->depth++] = open;
+	tree->keyed[open.key & 0xFF] += open.key != 0;
+}
+
 /* Room for one more node; past the limit the last one is used again and the page refused. */
 static uint32_t next_node(struct html_tree *tree)
 {
@@ -86,6 +102,7 @@ static bool is_preformatted(uint16_t tag)
 void html_tree_push(struct html_tree *tree, const struct html_token *token, uint16_t tag)
 {
 	uint32_t node = html_tree_add(tree, token, tag, flags_of(tag));
+	uint32_t key = tag == HTML_UNKNOWN ? key_of(html_name(tree->html, node)) : 0;
 
 	if (html_tag_flags[tag] & TAG_VOID)
 		return;
@@ -94,7 +111,7 @@ void html_tree_push(struct html_tree *tree, const struct html_token *token, uint
 		tree->any_flattened = true;
 		return;
 	}
-	tree->open[tree->depth++] = (struct html_open){ .node = node, .tag = tag };
+	open_element(tree, (struct html_open){ .node = node, .key = key, .tag = tag });
 	tree->count[tag]++;
 	tree->preformatted += is_preformatted(tag);
 }
@@ -119,13 +136,14 @@ void html_tree_push_foreign(struct html_tree *tree, const struct html_token *tok
 
 	if (token->self_closing || tree->depth >= tree->scan.limits->depth)
 		return;
-	tree->open[tree->depth++] = (struct html_open){
-		.node = node,
-		.tag = token->tag,
-		.foreign = true,
-		.math = math,
-		.integration = is_integration(name, math),
-	};
+	open_element(tree, (struct html_open){
+				   .node = node,
+				   .key = key_of(name),
+				   .tag = token->tag,
+				   .foreign = true,
+				   .math = math,
+				   .integration = is_integration(name, math),
+			   });
 }
 
 void html_tree_push_implied(struct html_tree *tree, uint16_t tag)
@@ -141,6 +159,7 @@ static void pop_one(struct html_tree *tree)
 	struct html_node *node = &tree->html->node[top->node];
 
 	node->end = tree->html->nnodes;
+	tree->keyed[top->key & 0xFF] -= top->key != 0;
 	if (node->flags & HTML_BLOCK)
 		tree->border = true;
 	if (!top->foreign) {
@@ -190,13 +209,31 @@ uint32_t html_tree_find(const struct html_tree *tree, uint16_t tag, uint16_t bor
 	return 0;
 }
 
+static bool is_named(const struct html_tree *tree, const struct html_open *open, struct slice name, uint32_t key)
+{
+	return open->key == key && slice_equal_nocase(html_name(tree->html, open->node), name);
+}
+
 uint32_t html_tree_find_unknown(const struct html_tree *tree, struct slice name)
 {
-	if (tree->count[HTML_UNKNOWN] == 0)
+	uint32_t key = key_of(name);
+
+	if (tree->keyed[key & 0xFF] == 0)
 		return 0;
 	for (uint32_t i = tree->depth - 1; i > 0 && !(open_flags(&tree->open[i]) & TAG_SPECIAL); i--)
-		if (tree->open[i].tag == HTML_UNKNOWN && !tree->open[i].foreign &&
-		    slice_equal_nocase(html_name(tree->html, tree->open[i].node), name))
+		if (!tree->open[i].foreign && is_named(tree, &tree->open[i], name, key))
+			return i;
+	return 0;
+}
+
+uint32_t html_tree_find_foreign(const struct html_tree *tree, struct slice name)
+{
+	uint32_t key = key_of(name);
+
+	if (tree->keyed[key & 0xFF] == 0)
+		return 0;
+	for (uint32_t i = tree->depth - 1; tree->open[i].foreign; i--)
+		if (is_named(tree, &tree->open[i], name, key))
 			return i;
 	return 0;
 }

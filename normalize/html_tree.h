@@ -12,6 +12,7 @@
 /* An open element. */
 struct html_open {
 	uint32_t node;
+	uint32_t key;     /* of its name, if end tags look for that: else 0 */
 	uint16_t tag;     /* by name, inside svg and math too */
 	bool foreign;     /* an element of svg or math */
 	bool math;        /* foreign, and of math */
@@ -28,6 +29,7 @@ struct html_tree {
 	struct html_open *open; /* [depth], the html element first */
 	uint32_t depth;
 	uint32_t count[HTML_TAGS];     /* open HTML elements by tag, those that ended left out */
+	uint32_t keyed[256];           /* open elements with a key, by its last byte */
 	uint32_t flattened[HTML_TAGS]; /* elements past the depth limit whose end tag is awaited */
 	bool any_flattened;
 	uint32_t preformatted; /* open pre, listing */
@@ -68,8 +70,10 @@ void html_tree_pop_to(struct html_tree *tree, uint32_t at);
  * there is none. */
 uint32_t html_tree_find(const struct html_tree *tree, uint16_t tag, uint16_t border);
 
-/* The same for an element that has no number, by its name, above any special element. */
+/* The same for an element that has no number, by its name, above any special element; and for one of svg or math, above
+ * the HTML element that these stand in.  A name that is not open costs nothing, however deep the page is. */
 uint32_t html_tree_find_unknown(const struct html_tree *tree, struct slice name);
+uint32_t html_tree_find_foreign(const struct html_tree *tree, struct slice name);
 
 /* Closes open[at] by its end tag; if a block inside it is still open, it ends with that.  Nothing for 0. */
 void html_tree_end(struct html_tree *tree, uint32_t at);

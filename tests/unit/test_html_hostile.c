@@ -32,6 +32,38 @@ static void end_tags_of_nothing_below_a_deep_stack_are_read(void **state)
 	text_release(&head);
 }
 
+/* The same by name alone, elements that no table knows and those of svg and math: 8,000,000 end tags.  And a name of
+ * another length, or in capitals, ends what it ought to. */
+static void end_tags_of_names_that_are_not_open_cost_nothing(void **state)
+{
+	static const struct {
+		const char *head, *part, *tail;
+	} cases[] = {
+		{ "<X-Open>", "</x-shut></x-open-too></x>", "</x-OPEN>" },
+		{ "<svg><g><Path>", "</gg></x></pat></circle>", "</pATH></G></svg>" },
+		{ "<math><mfrac><x>", "</mrow></frac></xx>", "</x></mfrac></math>" },
+	};
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text inner, page = repeated("<body>a<u>", cases[i].head, 120, ""), tail;
+
+		inner = repeated("", cases[i].part, 900000, "b");
+		tail = repeated("", cases[i].tail, 120, "</u><h1>HELLO");
+		text_add(&page, text_slice(&inner));
+		text_add(&page, text_slice(&tail));
+		parse(&f, text_slice(&page));
+		assert_int_equal(f.html.node[f.html.nnodes - 2].tag, HTML_H1);
+		assert_int_equal(f.html.node[f.html.nnodes - 2].parent, f.html.body);
+		text_release(&tail);
+		text_release(&inner);
+		text_release(&page);
+	}
+	fixture_close(&f);
+}
+
 /* Each is linear in its length, or this would not end; and what is text comes out. */
 static void hostile_pages_are_read_and_keep_their_text(void **state)
 {
@@ -173,5 +205,6 @@ static void pages_may_end_anywhere(void **state)
 
 UNIT(html_hostile, cmocka_unit_test(hostile_pages_are_read_and_keep_their_text),
      cmocka_unit_test(end_tags_of_nothing_below_a_deep_stack_are_read),
+     cmocka_unit_test(end_tags_of_names_that_are_not_open_cost_nothing),
      cmocka_unit_test(too_deep_elements_become_leaves_and_part_words), cmocka_unit_test(limits_refuse_with_a_reason),
      cmocka_unit_test(pages_may_end_anywhere))
