@@ -42,10 +42,8 @@ static void add_page(struct pages *pages, struct arena *arena, const char *path)
 	arena_reset(arena);
 	article_init(&a, arena);
 	if (input_next(in, SLICE(""), &a, &why) == 1 && pages->n < PAGES_MAX) {
-		char *copy = malloc(a.body.len + 1);
+		char *copy = xmalloc(a.body.len + 1);
 
-		if (!copy)
-			die("out of memory");
 		memcpy(copy, a.body.at, a.body.len);
 		pages->page[pages->n++] = slice_of(copy, a.body.len);
 		pages->bytes += a.body.len;
@@ -73,8 +71,8 @@ static void load(struct pages *pages, const char *folder)
 	DIR *dir = opendir(folder);
 	struct dirent *entry;
 
-	*pages = (struct pages){ .page = calloc(PAGES_MAX, sizeof(struct slice)) };
-	while (pages->page && dir && (entry = readdir(dir))) {
+	*pages = (struct pages){ .page = xmalloc(PAGES_MAX * sizeof(struct slice)) };
+	while (dir && (entry = readdir(dir))) {
 		char path[4096];
 
 		snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);

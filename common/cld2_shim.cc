@@ -9,14 +9,16 @@
 struct cld2_answer cld2_detect(const char *text, int len, const char *hint)
 {
 	CLD2::CLDHints hints = { hint, nullptr, CLD2::UNKNOWN_ENCODING, CLD2::UNKNOWN_LANGUAGE };
-	CLD2::Language languages[3] = { CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE }; /* left alone for text that it holds to be no UTF-8 */
+	/* left alone for text that it holds to be no UTF-8 */
+	CLD2::Language languages[3] = { CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE, CLD2::UNKNOWN_LANGUAGE };
 	int percents[3] = { 0 }, text_bytes, valid_bytes;
 	double scores[3];
 	bool reliable = false;
 
 	CLD2::ExtDetectLanguageSummaryCheckUTF8(text, len, true, &hints, 0, languages, percents, scores, nullptr,
 						&text_bytes, &reliable, &valid_bytes);
-	return { { CLD2::LanguageCode(languages[0]), CLD2::LanguageCode(languages[1]), CLD2::LanguageCode(languages[2]) },
+	return { { CLD2::LanguageCode(languages[0]), CLD2::LanguageCode(languages[1]),
+		   CLD2::LanguageCode(languages[2]) },
 		 { percents[0], percents[1], percents[2] },
 		 reliable };
 }

@@ -10,7 +10,8 @@ extern "C" {
 #endif
 
 /* What CLD2 says of `len` bytes of plain UTF-8 text: the codes of up to three languages ("vi", "zh-Hant", "un" for none;
- * static), the percentage of the text that is in each, most first, and whether CLD2 is sure.  `hint` is a list of language tags with commas, or NULL. */
+ * static), the percentage of the text that is in each, most first, and whether CLD2 is sure.  `hint` is a list of language
+ * tags with commas, or NULL. */
 struct cld2_answer {
 	const char *code[3];
 	int percent[3], reliable;

@@ -13,7 +13,7 @@ static const char *data_dir;
 
 const struct setting data_settings[] = {
 	{ "data", SETTING_STRING, &data_dir, NULL, 0, 0,
-	  "folder of the gazetteer and the lexicons [found beside the program]" },
+	  "folder of the tables: gazetteer, lexicons, models [found beside the program]" },
 	{ 0 },
 };
 

@@ -155,14 +155,21 @@ static struct slice mixed_language(struct slice text, const struct cld2_answer *
 	return tag_of_code(answer->code[best]);
 }
 
+/* What CLD2 is told of it; NULL: nothing.  "zh" means simplified characters to it, and what has the other ones is Japanese
+ * then; it tells the two better unasked. */
+static const char *cld2_hint(struct slice hinted)
+{
+	return hinted.len == 0 || slice_equal(hinted, SLICE("zh")) ? NULL : hinted.at;
+}
+
 struct slice language_detect(struct arena *arena, struct slice text, struct slice hint)
 {
 	struct slice hinted = hinted_language(arena, hint), sample = sample_of(arena, text, small), found;
-	struct cld2_answer answer = cld2_detect(sample.at, (int)sample.len, hinted.len ? hinted.at : NULL);
+	struct cld2_answer answer = cld2_detect(sample.at, (int)sample.len, cld2_hint(hinted));
 
 	if (!answer.reliable || answer.percent[0] < CLEAR_PERCENT) {
 		sample = sample_of(arena, text, large);
-		answer = cld2_detect(sample.at, (int)sample.len, hinted.len ? hinted.at : NULL);
+		answer = cld2_detect(sample.at, (int)sample.len, cld2_hint(hinted));
 	}
 	found = answer.percent[0] < CLEAR_PERCENT ? mixed_language(sample, &answer) : tag_of_code(answer.code[0]);
 	if (answer.reliable && !slice_equal(found, SLICE("und")))

@@ -23,7 +23,8 @@ struct reason;
 struct slice charset_of_label(struct slice label);
 
 /* Bytes -> *utf8: valid UTF-8 in NFC (see nfc.h) without byte order mark and controls, U+FFFD for what was malformed;
- * `bytes` itself where that is so already, which is told by one look, else in the arena.  *charset: the encoding they were in, as charset_of_label() names it; *because: what says so, a few static words.
+ * `bytes` itself where that is so already, which is told by one look, else in the arena.  *charset: the encoding they were
+ * in, as charset_of_label() names it; *because: what says so, a few static words.
  * `content_type` may be empty.  Returns 0; or -1 and a sentence for bytes that are no text at all. */
 int charset_decode(struct arena *arena, struct slice bytes, struct slice content_type, struct slice *utf8,
 		   struct slice *charset, const char **because, struct reason *why);

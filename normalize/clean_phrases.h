@@ -1,6 +1,7 @@
 /* normalize/clean_phrases.h
  *
- * phrases - the set words that news pages put around an article, in Vietnamese, English and Italian.
+ * phrases - the set words that news pages put around an article: in Vietnamese, English and Italian, the commonest ones in
+ * other languages of Europe.
  *
  * They are looked for only where a line is nothing else (or begins with one and a colon), so that the same words in
  * running text mean nothing.  The tables are data for tuning: general to the trade, never the words of one site.

@@ -71,7 +71,8 @@ struct block {
 	uint16_t hints;
 	enum phrase phrase;
 	bool heading, item, cell;
-	bool told; /* begins and ends with what the page's JSON-LD has of the text */
+	bool told;     /* begins and ends with what the page's JSON-LD has of the text */
+	bool returned; /* the rules missed it, the second view brought it back */
 	enum verdict verdict;
 	int32_t view; /* the second view's opinion, log odds in thousandths, over 0 for it; 0: it has none */
 };
@@ -97,8 +98,8 @@ void content_anchor(struct content *c);  /* block[].verdict: what the page's JSO
 void content_trim(struct content *c);    /* block[].verdict; captions of the article: the next two are steps of it */
 void content_captions(struct content *c);
 void content_boxes(struct content *c);
-void content_ends(struct content *c);    /* block[].verdict; byline, date, agency as they stand around the text */
-void content_agree(struct content *c);   /* block[].view, verdict: with the second view, if page->view is there */
+void content_ends(struct content *c);  /* block[].verdict; byline, date, agency as they stand around the text */
+void content_agree(struct content *c); /* block[].view, verdict: with the second view, if page->view is there */
 
 /* The rule of that: block[].view and verdict -> verdict. */
 void blocks_agree(struct block *block, size_t n);
@@ -114,9 +115,8 @@ static inline void block_cut(struct block *b, enum verdict why)
 		b->verdict = why;
 }
 
-/* The first block of the body from i on, and the last one before i; c->n if there is none. */
+/* The first block of the body from i on; c->n if there is none. */
 size_t block_next(const struct content *c, size_t i);
-size_t block_last(const struct content *c, size_t i);
 
 /* Is this block running text, most of it not links? */
 bool block_is_prose(const struct block *b);

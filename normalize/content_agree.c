@@ -47,10 +47,12 @@ void blocks_agree(struct block *block, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		struct block *b = &block[i];
 
-		if (b->view < CUT_BELOW && !is_exempt(b))
+		if (b->view < CUT_BELOW && !is_exempt(b)) {
 			block_cut(b, BLOCK_VIEW);
-		else if (wrong && is_missed(b))
+		} else if (wrong && is_missed(b)) {
 			b->verdict = BLOCK_KEPT;
+			b->returned = true;
+		}
 	}
 }
 

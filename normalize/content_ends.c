@@ -2,9 +2,9 @@
 #include "common/date.h"
 #include "normalize/clean_byline.h"
 #include "normalize/content.h"
+#include "normalize/metadata.h"
 
 #define MOST_BIOS 20 /* each is looked for in all of the text */
-#include "normalize/metadata.h"
 
 size_t block_next(const struct content *c, size_t i)
 {
@@ -13,7 +13,8 @@ size_t block_next(const struct content *c, size_t i)
 	return i;
 }
 
-size_t block_last(const struct content *c, size_t i)
+/* The last block of the body before i; c->n if there is none. */
+static size_t block_last(const struct content *c, size_t i)
 {
 	while (i > 0)
 		if (block_in(&c->block[--i]))

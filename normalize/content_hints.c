@@ -1,7 +1,7 @@
 /* normalize/content_hints.c - What tags, classes, ids and roles say of a node. */
 #include "normalize/content.h"
 
-/* Words of class and id names, cut at hyphens, underscores and capitals; sorted by nothing, looked up by hash. */
+/* Words of class and id names, cut at hyphens, underscores and capitals. */
 static const struct {
 	const char *word;
 	uint16_t hint;

@@ -16,8 +16,9 @@
  *	container  of an HTML page: {chosen, taken, rivals[]}, each {path, value, text, links}: the node with the highest
  *	           value; it or one above it with more of the text; the next ones.  `text` is bytes below the node,
  *	           `links` the percentage of them within links
- *	blocks     in page order: {verdict, kept, why, text, words, sentences} and of HTML {path, score, links, hints[]}, of
- *	           other pages {line}; `is` ("heading", "item", "cell", "picture") and `phrase` where that is so.
+ *	blocks     in page order: {verdict, kept, why, text, words, sentences} and of HTML {path, score, links, hints[]} and
+ *	           `view` (the second view's opinion, log odds) where it has one, of other pages {line}; `is` ("heading",
+ *	           "item", "cell", "picture") and `phrase` where that is so.
  *	           hints: {hint, from}, such as {"related", "div.more-news"}
  *	bytes      of the body
  */

@@ -195,6 +195,9 @@ static void add_block(const struct sheet *s, const struct content *c, size_t i)
 		text_addf(s->out, "; %u %% links", block_links(b));
 	if (block_score(b) > 0)
 		text_addf(s->out, "; score %.1f", (double)block_score(b));
+	if (b->verdict == BLOCK_VIEW || b->returned)
+		text_addf(s->out, "; second view %+.1f%s", b->view / 1000.0,
+			  b->returned ? ", which brings it back" : "");
 	add_hints(s->out, c, b);
 	clean_from(s->out, begin);
 	end_block(s, b->text, block_in(b));

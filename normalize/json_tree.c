@@ -289,12 +289,3 @@ const struct json *json_tree_get(const struct json *v, const char *name)
 			found = e;
 	return found;
 }
-
-size_t json_tree_count(const struct json *v)
-{
-	size_t n = 0;
-
-	for (const struct json *e = json_tree_first(v); e; e = json_tree_next(v, e))
-		n++;
-	return n;
-}

@@ -38,7 +38,4 @@ const struct json *json_tree_get(const struct json *v, const char *name);
 const struct json *json_tree_first(const struct json *v);
 const struct json *json_tree_next(const struct json *v, const struct json *e);
 
-/* How many there are. */
-size_t json_tree_count(const struct json *v);
-
 #endif

@@ -36,7 +36,7 @@ static size_t parting_last(struct slice title, size_t *bytes)
 	return found;
 }
 
-/* "VnExpress" is the site of "VnExpress.net" and the other way round. */
+/* "Harbour Post" is the site of "Harbour Post.example" and the other way round. */
 static bool names_site(struct slice s, struct slice site_name)
 {
 	char a[128], b[128];

@@ -10,7 +10,7 @@
 
 struct sheet {
 	size_t set;          /* number of the folder it is from */
-	double weight;       /* what it counts for: all of a folder together 1,000 times the folder\'s weight */
+	double weight;       /* what it counts for: all of a folder together 1,000 times the folder's weight */
 	uint64_t site;       /* a hash of the host without "www" and the like */
 	struct block *block; /* [n]; verdicts are the rules', `text` is gone */
 	struct view_row *row;

@@ -27,7 +27,9 @@ static void decode(struct fixture *f, struct slice bytes, const char *content_ty
 {
 	struct slice guarded = unit_guard(bytes), utf8;
 
-	assert_int_equal(charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->because, &f->why), 0);
+	assert_int_equal(
+		charset_decode(f->arena, guarded, slice_from(content_type), &utf8, &f->charset, &f->because, &f->why),
+		0);
 	assert_int_equal(utf8_valid_prefix(utf8), utf8.len);
 	f->utf8 = arena_copy(f->arena, utf8);
 	unit_guard_free(guarded);

@@ -1,5 +1,6 @@
 /* tests/unit/test_explain.c - What normalize says of what it did. */
 #include "normalize/explain.h"
+#include "normalize/view_model.h"
 
 #include "tests/unit/unit.h"
 
@@ -14,6 +15,7 @@
 #define INDEX "<body><h1>News</h1><ul><li><a href=/a>Ports to share a rail link</a><li><a href=/b>The fair</a></ul>"
 
 static struct text out;
+static struct view_model *view; /* NULL: none */
 
 /* The page in words; in `out`, which the next call empties. */
 static struct slice explained(const char *bytes, const char *type, bool json, bool colour)
@@ -34,6 +36,7 @@ static struct slice explained(const char *bytes, const char *type, bool json, bo
 	a.body = slice_from(bytes);
 	a.content_type = slice_from(type);
 	page_init(&page, &a);
+	page.view = view;
 	outcome = page_run(&page, &why);
 	if (json)
 		explain_json(&page, outcome, &why, &out);
@@ -142,5 +145,19 @@ static void explain_writes_no_control_characters(void **state)
 	assert_true(slice_contains(explained(page, "text/html", false, true), SLICE("\x1B[32m")));
 }
 
+static void explain_says_where_the_second_view_decided(void **state)
+{
+	struct view_model model;
+	struct reason why;
+	(void)state;
+
+	assert_int_equal(view_model_read(&model, SLICE("wiremill-blocks 1\nbase -3000\nwords>0 : 0 0\n"), &why), 0);
+	view = &model;
+	assert_true(slice_contains(explained(PAGE, "text/html", false, false), SLICE("second view -3.0")));
+	view = NULL;
+	assert_false(slice_contains(explained(PAGE, "text/html", false, false), SLICE("second view")));
+}
+
 UNIT(explain, cmocka_unit_test(explain_tells_each_block_of_a_page), cmocka_unit_test(explain_tells_each_line_of_a_text),
-     cmocka_unit_test(explain_tells_why_a_page_was_refused), cmocka_unit_test(explain_writes_no_control_characters))
+     cmocka_unit_test(explain_tells_why_a_page_was_refused), cmocka_unit_test(explain_writes_no_control_characters),
+     cmocka_unit_test(explain_says_where_the_second_view_decided))

@@ -6,6 +6,15 @@
 
 #include <jansson.h>
 
+static size_t elements_count(const struct json *v)
+{
+	size_t n = 0;
+
+	for (const struct json *e = json_tree_first(v); e; e = json_tree_next(v, e))
+		n++;
+	return n;
+}
+
 static const char sample[] = "\n{\"a\": [1, -2.5e+3, \"x\\u00e9\\ud83d\\ude00\\n\\\"\", {\"b\\/c\": null}, [], {}], "
 			     "\"d\": true, \"d\": \"last\", \"\": false} ";
 
@@ -17,14 +26,14 @@ static void json_tree_is_walked(void **state)
 
 	(void)state;
 	assert_non_null(root);
-	assert_int_equal(json_tree_count(root), 4);
+	assert_int_equal(elements_count(root), 4);
 	assert_slice_equal(json_tree_string(json_tree_get(root, "d")), "last");
 	assert_slice_equal(json_tree_get(root, "")->text, "false");
 	assert_null(json_tree_get(root, "none"));
 	assert_null(json_tree_get(NULL, "a"));
 	a = json_tree_get(root, "a");
 	assert_true(json_tree_is(a, JSON_KIND_ARRAY));
-	assert_int_equal(json_tree_count(a), 6);
+	assert_int_equal(elements_count(a), 6);
 	e = json_tree_first(a);
 	assert_slice_equal(e->text, "1");
 	e = json_tree_next(a, json_tree_next(a, e));
