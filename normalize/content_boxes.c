@@ -12,6 +12,7 @@ struct home {
 	uint32_t behind;    /* of running text behind it */
 	uint32_t paragraph; /* one of it */
 	uint32_t first;     /* the first of it that is no lead */
+	size_t items;       /* of lists that stand beside the paragraphs, in no box */
 	struct {
 		uint32_t node;  /* the first piece of this shape */
 		uint32_t bytes; /* of running text in all of them */
@@ -79,6 +80,15 @@ static size_t shape_find(const struct content *c, const struct home *home, uint3
 	return k;
 }
 
+/* Is node i an item of a list that is a child of `up`? */
+static bool is_list_of(const struct content *c, uint32_t i, uint32_t up)
+{
+	uint32_t list = html_closest(c->html, i, HTML_UL);
+
+	list = list ? list : html_closest(c->html, i, HTML_OL);
+	return list > up && c->html->node[list].parent == up;
+}
+
 static struct home home_read(const struct content *c, uint32_t node)
 {
 	struct home home = { .node = node };
@@ -88,6 +98,7 @@ static struct home home_read(const struct content *c, uint32_t node)
 		uint32_t piece;
 		size_t k;
 
+		home.items += block_in(b) && b->item && is_list_of(c, b->node, home.node);
 		if (!counts(b))
 			continue;
 		if (!node_within(c->html, b->node, home.node)) {
@@ -150,6 +161,7 @@ struct box {
 	size_t kept, gone;           /* bytes left, and bytes taken out as no text */
 	size_t prose, items, blocks; /* of what is left */
 	size_t headlines;            /* lines taken out that were links to something else */
+	bool headed;                 /* the first block left is a heading */
 	bool foreign;                /* no paragraph in it looks like one of the home's */
 	bool heading, leads_in,
 		lead; /* the last block left is a heading, or leads in a list; there is a lead among them */
@@ -174,6 +186,7 @@ static struct box box_read(const struct content *c, const struct home *home, siz
 		box.headlines += b->verdict == BLOCK_LINKS && b->m.words >= 4;
 		if (!block_in(b))
 			continue;
+		box.headed = box.headed || (box.blocks == 0 && b->heading);
 		box.blocks++;
 		box.kept += b->text.len;
 		box.prose += block_is_prose(b);
@@ -218,18 +231,58 @@ static bool is_remains(const struct content *c, const struct home *home, const s
 	       box->kept * 4 < home->bytes && box->items < box->blocks;
 }
 
-/* With a scope, only those within it, and of these what has mostly gone or leads elsewhere. */
+/* Is it the only piece of its shape beside it, with a name to tell it by? */
+static bool is_single(const struct content *c, uint32_t box)
+{
+	const struct html *html = c->html;
+
+	if (html_attr(html, box, HTML_ATTR_CLASS).len == 0)
+		return false;
+	for (uint32_t i = html_child(html, html->node[box].parent); i; i = html_sibling(html, i))
+		if (i != box && node_same_shape(html, i, box))
+			return false;
+	return true;
+}
+
+/* Do the paragraphs of the home go on on both sides of a box?  Two before it, so that it is no summary. */
+static bool stands_between(const struct content *c, const struct home *home, const struct box *box)
+{
+	size_t before = 0, behind = 0;
+
+	for (size_t i = 0; i < c->n && behind == 0; i++)
+		if (counts(&c->block[i]) && c->html->node[c->block[i].node].parent == home->node) {
+			before += i < box->from;
+			behind += i >= box->to;
+		}
+	return before >= 2 && behind > 0;
+}
+
+/* "The bridge in figures", "Repères": dates and facts under a heading of their own, set between the paragraphs of a
+ * report.  A guide has such boxes, and lists, for its text. */
+static bool is_fact_box(const struct content *c, const struct home *home, const struct box *box)
+{
+	return box->headed && box->blocks > 1 && home->items == 0 && is_division(c, box->node) &&
+	       box->kept * 3 < home->bytes && node_within(c->html, box->node, home->node) && is_single(c, box->node) &&
+	       stands_between(c, home, box);
+}
+
+/* With a scope, only what has mostly gone or leads elsewhere. */
+static bool is_beside(const struct content *c, const struct home *home, const struct box *box, uint32_t scope)
+{
+	return is_remains(c, home, box) || is_teasers(home, box) ||
+	       (!scope && box->node > home->node && (is_small_box(c, box) || is_behind(c, home, box)));
+}
+
+/* With a scope, only those within it. */
 static void trim_outsiders(struct content *c, const struct home *home, uint32_t scope)
 {
 	for (size_t i = 0, next; home->node && i < c->n; i = next) {
 		struct box box = box_read(c, home, i);
 
 		next = box.to;
-		if (!node_within(c->html, box.node, scope) || !box.node || box.blocks == 0 ||
-		    is_kin(c, home, box.node) || is_usual(c, home, box.node))
+		if (!node_within(c->html, box.node, scope) || !box.node || box.blocks == 0 || is_kin(c, home, box.node))
 			continue;
-		if (is_remains(c, home, &box) || is_teasers(home, &box) ||
-		    (!scope && box.node > home->node && (is_small_box(c, &box) || is_behind(c, home, &box))))
+		if (is_fact_box(c, home, &box) || (!is_usual(c, home, box.node) && is_beside(c, home, &box, scope)))
 			for (size_t k = i; k < next; k++)
 				block_cut(&c->block[k], BLOCK_ASIDE);
 	}

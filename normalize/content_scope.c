@@ -16,7 +16,7 @@ bool node_same_shape(const struct html *html, uint32_t a, uint32_t b)
  * run of blocks, so its sums are two look-ups away. */
 struct sums {
 	float score;
-	uint32_t text, link;
+	uint32_t text, link, prose; /* prose: blocks of it */
 };
 
 struct climber {
@@ -44,7 +44,7 @@ static struct sums sums_below(const struct climber *k, uint32_t node)
 {
 	struct sums from = k->upto[block_from(k->c, node)], to = k->upto[block_from(k->c, k->c->html->node[node].end)];
 
-	return (struct sums){ to.score - from.score, to.text - from.text, to.link - from.link };
+	return (struct sums){ to.score - from.score, to.text - from.text, to.link - from.link, to.prose - from.prose };
 }
 
 static void climber_sum(struct climber *k)
@@ -61,6 +61,7 @@ static void climber_sum(struct climber *k)
 		k->upto[i + 1].score += block_score(b);
 		k->upto[i + 1].text += (uint32_t)b->text.len;
 		k->upto[i + 1].link += b->link * 2 > b->text.len ? b->link : 0;
+		k->upto[i + 1].prose += block_is_prose(b);
 	}
 }
 
@@ -88,6 +89,13 @@ static bool is_piece_beside(const struct climber *k, uint32_t i, uint32_t core)
 	return node_same_shape(html, i, core) && html_attr(html, i, HTML_ATTR_CLASS).len > 0;
 }
 
+/* A box of another name behind the text with a sentence or two in it: the page asks or tells its reader something. */
+static bool is_notice(const struct climber *k, uint32_t i, uint32_t core, struct sums below)
+{
+	return html_is(k->c->html, i, HTML_DIV) && html_attr(k->c->html, i, HTML_ATTR_CLASS).len > 0 &&
+	       !is_piece_beside(k, i, core) && below.prose <= 2;
+}
+
 /* What a container would add to what is chosen so far, before it and behind it. */
 struct gain {
 	float before, behind;
@@ -110,7 +118,7 @@ static struct gain gain_of(const struct climber *k, uint32_t up, uint32_t core)
 			: below.link * (i > core ? 5 : 3) < below.text ? below.score
 								       : 0;
 		if (i > core)
-			gain.behind += score;
+			gain.behind += is_notice(k, i, core, below) ? 0 : score;
 		else if (html->node[i].end > title)
 			gain.before += title ? score : score / 4;
 	}

@@ -1,7 +1,8 @@
 /* normalize/content_score.c - Chooses the container that holds the article. */
 #include "normalize/content.h"
 
-#define LEVELS 6 /* how far up a paragraph counts */
+#define LEVELS      6  /* how far up a paragraph counts */
+#define SHORT_VALUE 10 /* of a container with three or four sentences in it */
 
 /* What a block counts for: sentences of some length, commas, little of it links. */
 float block_score(const struct block *b)
@@ -42,6 +43,21 @@ float node_value(const struct content *c, uint32_t i)
 	return value;
 }
 
+/* A short report weighs no more than what the page asks its reader for further down: of two containers that hold about as
+ * much, the one nearest behind the title is taken. */
+static uint32_t nearest_title(const struct content *c, float best)
+{
+	uint32_t chosen = c->chosen;
+
+	for (uint32_t i = c->page->title_node; best < SHORT_VALUE && i > 0 && c->html->node[i].end <= chosen; i++) {
+		float value = c->html->node[i].kind == HTML_ELEMENT ? node_value(c, i) : 0;
+
+		if (value * 2 >= best && c->info[i].prose * 2 >= c->info[chosen].prose)
+			return i;
+	}
+	return chosen;
+}
+
 void content_choose(struct content *c)
 {
 	float best = 0;
@@ -57,5 +73,6 @@ void content_choose(struct content *c)
 			c->chosen = i;
 		}
 	}
+	c->chosen = nearest_title(c, best);
 	c->top = c->chosen;
 }
