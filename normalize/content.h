@@ -4,7 +4,8 @@
  *
  * The page becomes a row of blocks (content_blocks.c), each with what its element and the ones around it hint at
  * (content_hints.c); one container is chosen by the running text in it (content_score.c), its kin and the lead
- * joined to it (content_scope.c); then what is no article text goes (content_trim.c, content_ends.c), captions kept aside.
+ * joined to it (content_scope.c), or what the page's JSON-LD tells of the text is found (content_anchor.c); then what is no
+ * article text goes (content_trim.c, content_boxes.c, content_ends.c), captions kept aside (content_captions.c).
  * At last a second view of each block, which knows nothing of all that, may overrule it (content_agree.c).
  */
 #ifndef NORMALIZE_CONTENT_H

@@ -1,5 +1,8 @@
 /* normalize/content_blocks.c - Cuts a page into blocks of text. */
+#include "common/utf8.h"
 #include "normalize/content.h"
+
+#include <unicode/uchar.h>
 
 #define PROSE_BYTES 60
 #define MOST_BLOCKS 50000
@@ -110,17 +113,66 @@ static bool breaks_end(const struct cutter *k)
 	return k->breaks >= 2 || (k->breaks == 1 && so_far.len > 80 && strchr(".!?", so_far.at[so_far.len - 1]));
 }
 
+/* Does a class around node i say that it is the large first letter of a text? */
+static bool is_initial(const struct html *html, uint32_t i)
+{
+	static const char *const names[] = { "dropcap",     "drop-cap", "drop_cap", "first-letter",
+					     "firstletter", "initial",  "lettrine" };
+
+	for (unsigned level = 0; level < 2 && i > 0; level++) {
+		struct slice class = html_attr(html, i = html->node[i].parent, HTML_ATTR_CLASS);
+
+		for (size_t k = 0; k < COUNT(names); k++)
+			if (slice_contains_nocase(class, slice_from(names[k])))
+				return true;
+	}
+	return false;
+}
+
+/* Is all of the present block one such letter, and does text node i go on with the word?  Letters that are a word of some
+ * language ("A", "È", "Z") are left out. */
+static bool word_goes_on(const struct cutter *k, uint32_t i)
+{
+	const struct html_node *node = &k->c->html->node[i];
+	struct slice next, have;
+	size_t at = 0;
+
+	if (k->at == 0 || k->out.len - k->begin > 2)
+		return false;
+	have = slice_trim(slice_of(k->out.at + k->begin, k->out.len - k->begin));
+	next = slice_trim(slice_of(k->c->html->input.at + node->at, node->len));
+	return have.len == 1 && have.at[0] && strchr("BCDFGHJLMNPQRTX", have.at[0]) && next.len > 0 &&
+	       u_islower((UChar32)utf8_next(next, &at)) && is_initial(k->c->html, k->at);
+}
+
+/* The word goes on behind its first letter, whatever stands between the two: the block is that of the rest. */
+static void cutter_join(struct cutter *k, uint32_t i)
+{
+	struct text *out = &k->out;
+
+	k->at = i;
+	k->node = k->c->info[i].block;
+	out->len = k->begin + 1;
+	html_add_text_node(k->c->html, i, ' ', out);
+	if (out->len > k->begin + 2 && out->at[k->begin + 1] == ' ') {
+		memmove(out->at + k->begin + 1, out->at + k->begin + 2, out->len - k->begin - 2);
+		out->len--;
+	}
+}
+
 static void cutter_text(struct cutter *k, uint32_t i)
 {
 	struct content *c = k->c;
 	const struct node_info *info = &c->info[i];
+	bool joined;
 	size_t before;
 
 	if (c->html->node[i].flags & HTML_SPACE) {
 		html_add_text_node(c->html, i, ' ', &k->out);
 		return;
 	}
-	if (k->at != 0 && (k->cut || info->block != k->node || breaks_end(k)))
+	joined = word_goes_on(k, i);
+	if (!joined && k->at != 0 && (k->cut || info->block != k->node || breaks_end(k)))
 		cutter_end(k);
 	if (k->at == 0) {
 		k->at = i;
@@ -129,7 +181,10 @@ static void cutter_text(struct cutter *k, uint32_t i)
 	k->cut = false;
 	k->breaks = 0;
 	before = k->out.len;
-	html_add_text_node(c->html, i, ' ', &k->out);
+	if (joined)
+		cutter_join(k, i);
+	else
+		html_add_text_node(c->html, i, ' ', &k->out);
 	if (c->html->node[i].len > k->most) {
 		k->most = c->html->node[i].len;
 		k->hints = info->hints;
