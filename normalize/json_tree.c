@@ -231,6 +231,7 @@ static bool read_next(struct reader *r)
 		r->bad |= !pass(r, ':');
 		skip_space(r);
 	}
+	r->bad |= r->n == JSON_VALUES_MAX;
 	return !r->bad && read_value(r, name);
 }
 

@@ -11,7 +11,8 @@
 #include "common/arena.h"
 #include "common/slice.h"
 
-#define JSON_DEPTH_MAX 2048
+#define JSON_DEPTH_MAX  2048
+#define JSON_VALUES_MAX (1u << 17) /* of 48 bytes */
 
 enum json_kind { JSON_KIND_OBJECT, JSON_KIND_ARRAY, JSON_KIND_STRING, JSON_KIND_OTHER };
 
@@ -23,8 +24,9 @@ struct json {
 	struct slice text; /* of a string, unescaped; of numbers, true, false and null as written */
 };
 
-/* The object or array that s, valid UTF-8, is; NULL if it is none, or deeper than JSON_DEPTH_MAX.  White space around it
- * is skipped; anything may follow it if `followed`.  Slices point into s, or into the arena where there were escapes. */
+/* The object or array that s, valid UTF-8, is; NULL if it is none, deeper than JSON_DEPTH_MAX, or of more than
+ * JSON_VALUES_MAX values.  White space around it is skipped; anything may follow it if `followed`.  Slices point into s,
+ * or into the arena where there were escapes. */
 const struct json *json_tree_parse(struct arena *arena, struct slice s, bool followed);
 
 /* All of these take NULL for a value that is not there. */

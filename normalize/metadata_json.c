@@ -7,6 +7,7 @@
 #define MOST_SCRIPTS      40
 #define MOST_SCRIPT_BYTES (2u << 20)
 #define MOST_VALUES       20000
+#define MOST_MEMORY       (16u << 20) /* of a page's arena; the script that goes past it is the last one */
 
 /* The values still to be looked at, and what was found. */
 struct walk {
@@ -345,11 +346,12 @@ void metadata_read_json(struct page *page, struct facts *facts)
 {
 	const struct html *html = &page->html;
 	struct facts other;
-	size_t scripts = 0;
+	size_t scripts = 0, most_used = arena_used(page->article->arena) + MOST_MEMORY;
 	const struct json **todo = NULL;
 
 	facts_init(&other);
-	for (uint32_t i = html_find(html, 0, 0, HTML_SCRIPT); i && scripts < MOST_SCRIPTS;
+	for (uint32_t i = html_find(html, 0, 0, HTML_SCRIPT);
+	     i && scripts < MOST_SCRIPTS && arena_used(page->article->arena) < most_used;
 	     i = html_find(html, 0, i, HTML_SCRIPT)) {
 		if (!slice_starts_nocase(slice_trim(html_attr(html, i, HTML_ATTR_TYPE)), SLICE("application/ld+json")))
 			continue;

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define ARENA_CEILING (256u << 20)
+#define ARENA_CEILING (384u << 20) /* at the limits of bytes, nodes and JSON-LD at once, a page takes some 300 MiB */
 #define SHORT_BODY    300
 
 const struct page_step page_steps[] = {
@@ -89,8 +89,9 @@ void page_add_paragraph(struct page *page, struct slice text, enum part part)
 void page_add_caption(struct page *page, struct caption caption)
 {
 	struct article *a = page->article;
+	size_t bytes = caption.text.len + caption.credit.len;
 
-	if ((slice_empty(caption.text) && slice_empty(caption.credit)) || a->ncaptions == PAGE_MAX_CAPTIONS)
+	if (bytes == 0 || a->ncaptions == PAGE_MAX_CAPTIONS || page->caption_bytes + bytes > PAGE_MAX_CAPTION_BYTES)
 		return;
 	for (size_t i = 0; i < a->ncaptions; i++)
 		if (slice_equal(a->caption[i].text, caption.text) && slice_equal(a->caption[i].credit, caption.credit))
@@ -102,6 +103,7 @@ void page_add_caption(struct page *page, struct caption caption)
 		page->captions_room = room;
 	}
 	a->caption[a->ncaptions++] = caption;
+	page->caption_bytes += bytes;
 }
 
 void origin_offer(struct slice *field, const char **from, struct slice s, const char *who)

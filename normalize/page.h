@@ -53,7 +53,7 @@ struct page {
 
 	struct paragraph *paragraph; /* the body, in order */
 	size_t nparagraphs, paragraphs_room;
-	size_t captions_room; /* of article->caption */
+	size_t captions_room, caption_bytes; /* of article->caption */
 
 	/* What was judged, for --explain to read; NULL where no step came so far. */
 	const struct content *content; /* of an HTML page */
@@ -71,8 +71,10 @@ void origin_offer_moment(struct moment *field, const char **from, struct moment 
 
 void page_add_paragraph(struct page *page, struct slice text, enum part part);
 
-/* A caption that is there already is not added again; one without text and credit neither, nor one past the limit. */
-#define PAGE_MAX_CAPTIONS 1000
+/* A caption that is there already is not added again; one without text and credit neither, nor one past the limits: all
+ * of the article's metadata has to fit through the pipe (ARTICLE_MAX_META_BYTES). */
+#define PAGE_MAX_CAPTIONS      1000
+#define PAGE_MAX_CAPTION_BYTES (256u << 10)
 void page_add_caption(struct page *page, struct caption caption);
 
 /* The steps in order, behind the last one without a name. */

@@ -354,12 +354,14 @@ void lines_read(struct arena *arena, struct slice text, bool markdown, struct li
 			parted = true;
 			continue;
 		}
-		if (slice_equal(slice_trim(raw), SLICE("--")))
-			lines->signature = lines->n;
-		if (!(fenced ? line_read_code(arena, raw, &line) : line_read(arena, raw, markdown, &line))) {
-			parted = parted || slice_empty(slice_trim(raw));
+		if (slice_empty(slice_trim(raw))) { /* takes no memory: a file may have millions of them */
+			parted = true;
 			continue;
 		}
+		if (slice_equal(slice_trim(raw), SLICE("--")))
+			lines->signature = lines->n;
+		if (!(fenced ? line_read_code(arena, raw, &line) : line_read(arena, raw, markdown, &line)))
+			continue;
 		line.parted = parted;
 		line.number = number;
 		parted = false;

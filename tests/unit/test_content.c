@@ -281,8 +281,63 @@ static void content_is_bounded_by_its_pieces(void **state)
 	text_release(&html);
 }
 
+/* As much JSON-LD as fits a page, whole and broken: its values are counted, and the rest of it is left alone. */
+static void what_json_ld_takes_is_bounded(void **state)
+{
+	static const struct {
+		const char *part, *end;
+	} cases[] = { { "0,", "0]" }, { "0,", "0" }, { "{},", "x" }, { "\"\",", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct text html;
+		struct article a;
+		struct reason why = { .step = "" };
+
+		text_init(&html, 17u << 20);
+		for (size_t k = 0; k < 8; k++) {
+			text_add(&html, SLICE("<script type=application/ld+json>["));
+			for (size_t n = 0; n < 500000; n++)
+				text_add(&html, slice_from(cases[i].part));
+			text_addf(&html, "%s</script>", cases[i].end);
+		}
+		text_add(&html, SLICE("<h1>Night ferry stays</h1><p>" T1 "<p>" T2 "<p>" T3));
+		text_add_char(&html, '\0');
+		assert_int_equal(page_read(html.at, &a, &why), FORWARD);
+		assert_true(arena_used(arena) < 128u << 20);
+		text_release(&html);
+	}
+}
+
+/* All that is told of an article fits through the pipe. */
+static void captions_are_bounded_by_their_bytes(void **state)
+{
+	struct text html, json;
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	text_init(&html, 8u << 20);
+	text_init(&json, ARTICLE_MAX_META_BYTES);
+	text_add(&html, SLICE("<h1>Night ferry stays</h1><p>" T1 "<p>" T2 "<p>" T3));
+	for (int i = 0; i < 900; i++) {
+		text_addf(&html, "<figure><img src=a><figcaption>On day %d", i);
+		for (int k = 0; k < 150; k++)
+			text_add(&html, SLICE(" of the harbour"));
+		text_add(&html, SLICE(".</figcaption></figure>"));
+	}
+	text_add_char(&html, '\0');
+	assert_int_equal(page_read(html.at, &a, &why), FORWARD);
+	assert_in_range(a.ncaptions, 50, 899);
+	article_encode(&a, &json);
+	assert_false(text_overflowed(&json));
+	text_release(&json);
+	text_release(&html);
+}
+
 UNIT(content, cmocka_unit_test(content_is_the_three_paragraphs), cmocka_unit_test(content_keeps_captions_apart),
      cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_believes_names_only_so_far),
      cmocka_unit_test(content_joins_the_tiles_of_a_guide), cmocka_unit_test(content_never_glues_words),
      cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages),
-     cmocka_unit_test(content_is_bounded_by_its_pieces))
+     cmocka_unit_test(content_is_bounded_by_its_pieces), cmocka_unit_test(what_json_ld_takes_is_bounded),
+     cmocka_unit_test(captions_are_bounded_by_their_bytes))

@@ -123,6 +123,25 @@ static void json_tree_takes_what_jansson_takes(void **state)
 	arena_close(arena);
 }
 
+static void json_tree_has_a_size(void **state)
+{
+	struct arena *arena = arena_open(64u << 20);
+	struct text wide;
+
+	(void)state;
+	text_init(&wide, 1u << 20);
+	text_add(&wide, SLICE("[0"));
+	for (size_t i = 2; i < JSON_VALUES_MAX; i++)
+		text_add(&wide, SLICE(",0"));
+	text_add_char(&wide, ']');
+	assert_int_equal(json_tree_parse(arena, text_slice(&wide), false)->size, JSON_VALUES_MAX);
+	wide.len--;
+	text_add(&wide, SLICE(",0]"));
+	assert_null(json_tree_parse(arena, text_slice(&wide), false));
+	text_release(&wide);
+	arena_close(arena);
+}
+
 static void json_tree_has_a_depth(void **state)
 {
 	struct arena *arena = arena_open(64u << 20);
@@ -141,4 +160,4 @@ static void json_tree_has_a_depth(void **state)
 }
 
 UNIT(json_tree, cmocka_unit_test(json_tree_is_walked), cmocka_unit_test(json_tree_takes_what_jansson_takes),
-     cmocka_unit_test(json_tree_has_a_depth))
+     cmocka_unit_test(json_tree_has_a_depth), cmocka_unit_test(json_tree_has_a_size))

@@ -8,6 +8,7 @@
 #include "tests/unit/unit.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define P1                                                                                                 \
 	"The two ministers agreed on Monday to open a rail link between the ports, and to share its cost " \
@@ -244,8 +245,24 @@ static void words_tell_sentences_from_headlines(void **state)
 	assert_true(words_equal(SLICE("Tin LIÊN quan:"), SLICE("tin liên quan")));
 }
 
+/* They take no memory: 64 MiB are enough for 16 million of them. */
+static void plain_passes_empty_lines(void **state)
+{
+	size_t n = 15u << 20;
+	char *text = malloc(n + sizeof P1 + sizeof P2);
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, '\n', n);
+	memcpy(text, P1, sizeof P1 - 1);
+	memcpy(text + n, P2, sizeof P2);
+	assert_slice_equal(text_article("text/plain", text).body, P1 "\n\n" P2);
+	free(text);
+}
+
 UNIT(plain, cmocka_unit_test(plain_keeps_the_paragraphs_and_nothing_around_them),
      cmocka_unit_test(plain_joins_hard_wrapped_lines), cmocka_unit_test(plain_takes_a_title_only_where_there_is_one),
      cmocka_unit_test(plain_reads_dates_before_the_body), cmocka_unit_test(plain_reads_signatures),
      cmocka_unit_test(caption_is_parted_from_its_credit), cmocka_unit_test(dateline_is_told_from_a_sentence),
-     cmocka_unit_test(byline_names_people_only), cmocka_unit_test(words_tell_sentences_from_headlines))
+     cmocka_unit_test(byline_names_people_only), cmocka_unit_test(words_tell_sentences_from_headlines),
+     cmocka_unit_test(plain_passes_empty_lines))
