@@ -18,6 +18,8 @@
 #define PAGES_MAX      10000
 #define STEPS_MAX      32
 
+static void *stage_state; /* what the stage opened: the weights of the second view */
+
 struct pages {
 	struct slice *page;
 	size_t n, bytes;
@@ -104,7 +106,7 @@ static double round_of_stage(const struct pages *pages, struct arena *arena)
 		struct article a;
 
 		prepare(&a, arena, pages->page[i]);
-		normalize(&a, NULL, &why);
+		normalize(&a, stage_state, &why);
 	}
 	return seconds() - began;
 }
@@ -120,6 +122,7 @@ static void round_of_steps(const struct pages *pages, struct arena *arena, doubl
 
 		prepare(&a, arena, pages->page[i]);
 		page_init(&page, &a);
+		page.view = stage_state;
 		for (size_t k = 0; page_steps[k].name && outcome == FORWARD; k++) {
 			double began = seconds();
 
@@ -190,7 +193,7 @@ int main(int argc, char **argv)
 		printf("normalize: not measured, no pages in %s: give a folder of .html files\n", folder);
 		return 0;
 	}
-	normalize_stage.open();
+	stage_state = normalize_stage.open();
 	n = (double)pages.n;
 	bytes = (double)pages.bytes;
 	loaded = peak_mb();
@@ -205,6 +208,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < pages.n; i++)
 		free((void *)(uintptr_t)pages.page[i].at);
 	free(pages.page);
+	normalize_stage.close(stage_state);
 	arena_close(arena);
 	return 0;
 }

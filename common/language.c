@@ -9,6 +9,7 @@ static const struct sample {
 	size_t head_bytes, middle_bytes;
 } small = { 768, 512 }, large = { 2048, 1024 };
 
+#define LEAST_WORDS   60 /* of a sample whose small words may speak for a language */
 #define CLEAR_PERCENT 90
 #define MIXED_PERCENT 20 /* less is no candidate for the language of the whole */
 #define PASSAGE_BYTES 512
@@ -162,11 +163,30 @@ static const char *cld2_hint(struct slice hinted)
 	return hinted.len == 0 || slice_equal(hinted, SLICE("zh")) ? NULL : hinted.at;
 }
 
+/* Do the small words of the text say what the page says of itself?  Two witnesses who agree need no third, and CLD2, which
+ * misses the cache at each step, would be a tenth of the time of a page. */
+static bool words_confirm(struct slice text, struct slice hinted)
+{
+	size_t row = function_words_row(hinted);
+	struct word_evidence e = { 0 };
+
+	if (row == FUNCTION_WORD_LANGUAGES)
+		return false;
+	function_words_count(text, &e);
+	for (size_t i = 0; i < FUNCTION_WORD_LANGUAGES; i++)
+		if (i != row && e.hits[i] * 2 > e.hits[row])
+			return false;
+	return e.words >= LEAST_WORDS && e.hits[row] * 6 >= e.words && e.other * 8 <= e.latin;
+}
+
 struct slice language_detect(struct arena *arena, struct slice text, struct slice hint)
 {
 	struct slice hinted = hinted_language(arena, hint), sample = sample_of(arena, text, small), found;
-	struct cld2_answer answer = cld2_detect(sample.at, (int)sample.len, cld2_hint(hinted));
+	struct cld2_answer answer;
 
+	if (words_confirm(sample, hinted))
+		return hinted;
+	answer = cld2_detect(sample.at, (int)sample.len, cld2_hint(hinted));
 	if (!answer.reliable || answer.percent[0] < CLEAR_PERCENT) {
 		sample = sample_of(arena, text, large);
 		answer = cld2_detect(sample.at, (int)sample.len, cld2_hint(hinted));
