@@ -59,13 +59,18 @@ void blocks_agree(struct block *block, size_t n)
 void content_agree(struct content *c)
 {
 	const struct view_model *model = c->page->view;
-	const struct view_row *row;
+	const struct view_row *row, **asked = arena_raw(c->arena, const struct view_row *, c->n);
+	int32_t *score = arena_raw(c->arena, int32_t, c->n);
+	size_t n = 0;
 
 	if (!model || c->n == 0)
 		return;
 	row = view_rows(c);
 	for (size_t i = 0; i < c->n; i++)
 		if ((block_in(&c->block[i]) || may_return(&c->block[i])) && view_has_opinion(&row[i]))
-			c->block[i].view = view_model_score(model, &row[i]);
+			asked[n++] = &row[i];
+	view_model_scores(model, asked, n, score);
+	for (size_t i = 0; i < n; i++)
+		c->block[asked[i] - row].view = score[i];
 	blocks_agree(c->block, c->n);
 }

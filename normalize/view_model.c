@@ -6,7 +6,15 @@
 
 #include <stdlib.h>
 
-_Static_assert(VIEW_MOST_DEPTH == 5 && VIEW_FEATURES <= 256, "view_model_score() asks five questions by their bytes");
+#define EIGHT 8 /* rows that are scored at once: 16 bytes of numbers */
+
+_Static_assert(VIEW_FEATURES <= 256, "a tree has its features as bytes");
+
+/* The same number of eight rows; a comparison of all of them is one instruction. */
+union eight {
+	int16_t number[EIGHT];
+	int16_t at_once __attribute__((vector_size(2 * EIGHT)));
+};
 
 static const char *const names[VIEW_FEATURES] = {
 #define NAME(id, name) [VIEW_##id] = (name),
@@ -154,21 +162,34 @@ void view_model_write(const struct view_model *model, struct text *out)
 	}
 }
 
-static inline unsigned answer(const struct view_tree *tree, const struct view_row *row, unsigned level)
+/* What the trees say of eight rows, by feature.  All levels are asked, whatever the depth: not a jump within a tree. */
+static void score_eight(const struct view_model *model, const union eight f[VIEW_FEATURES], int32_t sum[EIGHT])
 {
-	return row->f[tree->feature[level]] > tree->above[level];
-}
-
-/* All levels are asked, whatever the depth: not a jump within a tree. */
-int32_t view_model_score(const struct view_model *model, const struct view_row *row)
-{
-	int32_t sum = model->base;
-
+	for (size_t k = 0; k < EIGHT; k++)
+		sum[k] = model->base;
 	for (size_t t = 0; t < model->ntrees; t++) {
 		const struct view_tree *tree = &model->tree[t];
+		union eight leaf = { .at_once = { 0 } };
 
-		sum += tree->leaf[answer(tree, row, 0) | answer(tree, row, 1) << 1 | answer(tree, row, 2) << 2 |
-				  answer(tree, row, 3) << 3 | answer(tree, row, 4) << 4];
+		for (int16_t level = 0; level < VIEW_MOST_DEPTH; level++)
+			leaf.at_once |= (f[tree->feature[level]].at_once > tree->above[level]) & (int16_t)(1 << level);
+		for (size_t k = 0; k < EIGHT; k++)
+			sum[k] += tree->leaf[leaf.number[k]];
 	}
-	return sum;
+}
+
+void view_model_scores(const struct view_model *model, const struct view_row *const *row, size_t n, int32_t *score)
+{
+	union eight f[VIEW_FEATURES] = { 0 };
+	int32_t sum[EIGHT];
+
+	for (size_t i = 0; i < n; i += EIGHT) {
+		size_t some = n - i < EIGHT ? n - i : EIGHT;
+
+		for (size_t k = 0; k < some; k++)
+			for (size_t j = 0; j < VIEW_FEATURES; j++)
+				f[j].number[k] = row[i + k]->f[j];
+		score_eight(model, f, sum);
+		memcpy(&score[i], sum, some * sizeof *score);
+	}
 }

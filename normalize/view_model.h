@@ -47,7 +47,15 @@ struct view_model *view_model_open(void);
 /* What view_model_read() reads, without the lines of comment. */
 void view_model_write(const struct view_model *model, struct text *out);
 
-/* The opinion on one block, over 0 for article text. */
-int32_t view_model_score(const struct view_model *model, const struct view_row *row);
+/* The opinions on n blocks, over 0 for article text: the more at once, the faster. */
+void view_model_scores(const struct view_model *model, const struct view_row *const *row, size_t n, int32_t *score);
+
+static inline int32_t view_model_score(const struct view_model *model, const struct view_row *row)
+{
+	int32_t score;
+
+	view_model_scores(model, &row, 1, &score);
+	return score;
+}
 
 #endif
