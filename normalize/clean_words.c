@@ -8,14 +8,33 @@
 #define FIRST_BYTES 20
 #define KNOWN       0x2100 /* code points below are looked up in tables: Latin, Vietnamese, Greek, Cyrillic, punctuation */
 
-enum kind { KIND_WORD = 1, KIND_UPPER = 2, KIND_CAPITAL = 4 };
+/* What a character counts as. */
+enum kind { KIND_WORD = 1, KIND_UPPER = 2, KIND_CAPITAL = 4, KIND_STOP = 8, KIND_CLOSER = 16, KIND_COMMA = 32 };
+
+static bool is_stop(uint32_t c)
+{
+	return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F ||
+	       c == 0x0964 || c == 0x061F || c == 0x06D4;
+}
+
+static bool is_closer(uint32_t c)
+{
+	return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0xAB || c == 0x201C || c == 0x201D ||
+	       c == 0x2019 || c == 0x2018 || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
+}
+
+static bool is_comma(uint32_t c)
+{
+	return c == ',' || c == 0x060C || c == 0x3001 || c == 0xFF0C;
+}
 
 static uint8_t ask_kind(uint32_t c)
 {
 	bool word = u_isalnum((UChar32)c) || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK), upper = u_isupper((UChar32)c);
 
 	return (uint8_t)((word ? KIND_WORD : 0) | (upper ? KIND_UPPER : 0) |
-			 (upper || u_istitle((UChar32)c) ? KIND_CAPITAL : 0));
+			 (upper || u_istitle((UChar32)c) ? KIND_CAPITAL : 0) | (is_stop(c) ? KIND_STOP : 0) |
+			 (is_closer(c) ? KIND_CLOSER : 0) | (is_comma(c) ? KIND_COMMA : 0));
 }
 
 /* What ICU says of the first code points; filled at the first use, the same for ever after. */
@@ -63,97 +82,91 @@ static bool is_ideograph(uint32_t c)
 	       (c >= 0x20000 && c <= 0x3FFFF);
 }
 
-static bool is_stop(uint32_t c)
-{
-	return c == '.' || c == '!' || c == '?' || c == 0x2026 || c == 0x3002 || c == 0xFF01 || c == 0xFF1F ||
-	       c == 0x0964 || c == 0x061F || c == 0x06D4;
-}
-
-static bool is_closer(uint32_t c)
-{
-	return c == '"' || c == '\'' || c == ')' || c == ']' || c == 0xBB || c == 0xAB || c == 0x201C || c == 0x201D ||
-	       c == 0x2019 || c == 0x2018 || c == 0x203A || c == 0x300D || c == 0x300F || c == 0xFF09;
-}
-
-static bool is_comma(uint32_t c)
-{
-	return c == ',' || c == 0x060C || c == 0x3001 || c == 0xFF0C;
-}
-
 /* The state of a walk over a line. */
 struct walk {
-	size_t word;          /* letters in the word so far */
-	size_t word_capitals; /* capitals among them */
 	size_t ideographs;
-	uint32_t first; /* first character of the word */
-	uint32_t stop;  /* the sentence end just passed, 0 if something else followed */
+	uint32_t stop; /* the sentence end just passed, 0 if something else followed */
+	bool initial;  /* what was just passed is a word of one capital letter: "J. Smith" */
 	bool colon;
 };
 
-static void word_end(struct walk *w, struct measure *m)
+static size_t small_letters(struct slice line, size_t at)
 {
-	if (w->word == 0)
-		return;
-	m->words++;
-	if (w->first < 0x80 && ascii_is_digit((char)w->first))
-		m->digits++;
-	else if (kind_of(w->first) & KIND_CAPITAL)
-		m->capitals++;
-	if (w->word >= 2 && w->word == w->word_capitals)
-		m->shouted++;
-	w->word = w->word_capitals = 0;
+	size_t begin = at;
+
+	while (at < line.len && line.at[at] >= 'a' && line.at[at] <= 'z')
+		at++;
+	return at - begin;
 }
 
-static void walk_letter(struct walk *w, struct measure *m, uint32_t c)
+/* The word that begins at `at`, up to an ideograph or what is no letter. */
+static size_t walk_word(struct walk *w, struct measure *m, struct slice line, size_t at)
+{
+	size_t letters = 0, capitals = 0, next = at, from;
+	uint32_t first = next_char(line, &next), c = first;
+	unsigned kind = kind_of(c);
+
+	do {
+		letters++;
+		capitals += (kind & KIND_UPPER) != 0;
+		from = next + small_letters(line, next); /* as most are */
+		letters += from - next;
+		next = from;
+		c = next < line.len ? next_char(line, &next) : ' ';
+		kind = kind_of(c);
+	} while ((kind & KIND_WORD) && !is_ideograph(c));
+	m->words++;
+	m->letters += letters;
+	m->digits += first < 0x80 && ascii_is_digit((char)first);
+	m->capitals += (kind_of(first) & KIND_CAPITAL) != 0;
+	m->shouted += letters >= 2 && letters == capitals;
+	*w = (struct walk){ .ideographs = w->ideographs, .initial = letters == 1 && capitals == 1 };
+	return from;
+}
+
+static void walk_ideograph(struct walk *w, struct measure *m)
 {
 	m->letters++;
-	w->stop = 0;
-	w->colon = false;
-	if (is_ideograph(c)) {
-		word_end(w, m);
-		if (++w->ideographs % 2 == 0)
-			m->words++;
-		return;
-	}
-	if (w->word++ == 0)
-		w->first = c;
-	w->word_capitals += kind_of(c) & KIND_UPPER ? 1 : 0;
+	*w = (struct walk){ .ideographs = w->ideographs + 1 };
+	m->words += w->ideographs % 2 == 0;
 }
 
-static void walk_other(struct walk *w, struct measure *m, uint32_t c)
+static void walk_other(struct walk *w, struct measure *m, uint32_t c, unsigned kind)
 {
-	bool initial = w->word == 1 && w->word_capitals == 1; /* "J. Smith" */
-
-	word_end(w, m);
-	if (is_stop(c) && !(c == '.' && initial)) {
+	if (kind & KIND_STOP && !(c == '.' && w->initial)) {
 		w->stop = c;
 		w->colon = false;
 	} else if (c == ' ') {
 		m->sentences += w->stop != 0;
 		w->stop = 0;
-	} else if (!is_closer(c)) {
+	} else if (!(kind & KIND_CLOSER)) {
 		w->stop = 0;
 		w->colon = c == ':' || c == 0xFF1A;
 	}
-	m->commas += is_comma(c);
+	w->initial = false;
+	m->commas += (kind & KIND_COMMA) != 0;
 }
 
 struct measure words_measure(struct slice line)
 {
 	struct measure m = { .words = 0 };
-	struct walk w = { .word = 0 };
+	struct walk w = { .stop = 0 };
 
 	known_fill();
 	line = slice_trim(line);
 	for (size_t at = 0; at < line.len;) {
-		uint32_t c = next_char(line, &at);
+		size_t next = at;
+		uint32_t c = next_char(line, &next);
+		unsigned kind = kind_of(c);
 
-		if (is_word_char(c))
-			walk_letter(&w, &m, c);
+		if (!(kind & KIND_WORD))
+			walk_other(&w, &m, c, kind);
+		else if (is_ideograph(c))
+			walk_ideograph(&w, &m);
 		else
-			walk_other(&w, &m, c);
+			next = walk_word(&w, &m, line, at);
+		at = next;
 	}
-	word_end(&w, &m);
 	m.words += w.ideographs % 2;
 	m.ends_sentence = w.stop != 0;
 	m.ends_full_stop = w.stop == '.' || w.stop == 0x2026 || w.stop == 0x3002;
