@@ -189,27 +189,36 @@ static const struct {
 /* Row + 1 of each word by its hash; filled at the first use, the same for ever after. */
 static uint16_t table[TABLE_SIZE];
 
-/* A bit for each length that words with that first byte have: most names have no such word, seen before it is hashed. */
-static uint32_t lengths[256];
+/* A bit for each length that words with that first, and that last, byte have: most names have no such word, seen before
+ * it is hashed. */
+static uint32_t first_lengths[256], last_lengths[256];
+
+/* Each byte of a name, capitals as small letters; 0 for what parts words. */
+static char letters[256];
 
 static void table_fill(void)
 {
-	if (table[slice_hash(slice_from(words[0].word)) % TABLE_SIZE] != 0)
+	if (letters['a'] != 0)
 		return;
 	for (size_t i = COUNT(words); i-- > 0;) {
 		struct slice word = slice_from(words[i].word);
 		size_t at = slice_hash(word) % TABLE_SIZE;
 
-		lengths[(unsigned char)word.at[0]] |= UINT32_C(1) << word.len;
+		first_lengths[(unsigned char)word.at[0]] |= UINT32_C(1) << word.len;
+		last_lengths[(unsigned char)word.at[word.len - 1]] |= UINT32_C(1) << word.len;
 		while (table[at] != 0)
 			at = (at + 1) % TABLE_SIZE;
 		table[at] = (uint16_t)(i + 1);
 	}
+	for (unsigned c = 0; c < 256; c++)
+		letters[c] = c == '-' || c == '_' || c == '.' ? '\0' : ascii_lower((char)c);
 }
 
+/* `word` is not empty. */
 static uint16_t word_hint(struct slice word)
 {
-	if (word.len > 31 || !(lengths[(unsigned char)word.at[0]] >> word.len & 1))
+	if (word.len > 31 || !(first_lengths[(unsigned char)word.at[0]] >> word.len & 1) ||
+	    !(last_lengths[(unsigned char)word.at[word.len - 1]] >> word.len & 1))
 		return 0;
 	for (size_t at = slice_hash(word) % TABLE_SIZE; table[at] != 0; at = (at + 1) % TABLE_SIZE)
 		if (slice_equal(word, slice_from(words[table[at] - 1].word)))
@@ -217,32 +226,48 @@ static uint16_t word_hint(struct slice word)
 	return 0;
 }
 
-/* One name, such as "article-body__relatedLinks": its words, and each pair of neighbours written as one. */
-static uint16_t name_hint(struct slice name)
+#define NAME_BYTES 80
+
+/* The words of a name in small letters, one behind the other. */
+struct name_words {
+	char at[NAME_BYTES];
+	size_t len, word, before; /* where the present word begins, and the one before it */
+};
+
+/* The hints of the word that ends here, and of it and the one before it written as one. */
+static uint16_t name_word_end(struct name_words *n)
 {
-	char buf[80], last[80];
-	size_t len = 0, last_len = 0;
 	uint16_t hints = 0;
 
-	for (size_t i = 0; i <= name.len; i++) {
-		char c = i < name.len ? name.at[i] : '-';
-		bool capital = c >= 'A' && c <= 'Z' && i > 0 && !(name.at[i - 1] >= 'A' && name.at[i - 1] <= 'Z');
-		bool parts = c == '-' || c == '_' || c == '.' || capital;
-
-		if (parts && len > 0) {
-			hints |= word_hint(slice_of(buf, len));
-			if (last_len + len < sizeof last) {
-				memcpy(last + last_len, buf, len);
-				hints |= last_len ? word_hint(slice_of(last, last_len + len)) : 0;
-			}
-			memcpy(last, buf, len);
-			last_len = len;
-			len = 0;
-		}
-		if ((!parts || capital) && len < sizeof buf)
-			buf[len++] = ascii_lower(c);
-	}
+	if (n->len == n->word)
+		return 0;
+	hints = word_hint(slice_of(n->at + n->word, n->len - n->word));
+	if (n->word > 0)
+		hints |= word_hint(slice_of(n->at + n->before, n->len - n->before));
+	n->before = n->word;
+	n->word = n->len;
 	return hints;
+}
+
+/* One name of less than NAME_BYTES, such as "article-body__relatedLinks": its words begin with a capital, or behind a
+ * sign. */
+static uint16_t name_hint(struct slice name)
+{
+	struct name_words n = { .len = 0, .word = 0, .before = 0 };
+	bool capital = false;
+	uint16_t hints = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		char c = letters[(unsigned char)name.at[i]];
+		bool follows = capital;
+
+		capital = c && c != name.at[i];
+		if (!c || (capital && !follows))
+			hints |= name_word_end(&n);
+		if (c)
+			n.at[n.len++] = c;
+	}
+	return hints | name_word_end(&n);
 }
 
 uint16_t hint_of_names(struct slice names)
@@ -252,7 +277,7 @@ uint16_t hint_of_names(struct slice names)
 
 	names = slice_head(names, 400);
 	while (slice_next(&names, ' ', &name))
-		if (name.len > 1 && name.len < 80 && slice_before(name, ':').len == name.len)
+		if (name.len > 1 && name.len < NAME_BYTES && !memchr(name.at, ':', name.len))
 			hints |= name_hint(name) | word_hint(name);
 	return hints;
 }
@@ -291,33 +316,60 @@ uint16_t hint_of_tag(const struct html *html, uint32_t i)
 	}
 }
 
-static bool is_hidden(const struct html *html, uint32_t i)
+/* The attributes that hint at something; NULL for what a node has not. */
+struct told {
+	const struct html_attribute *class, *id, *role, *prop, *style, *hidden;
+};
+
+/* Backwards: of two with one name the first counts. */
+static struct told node_told(const struct html *html, uint32_t i)
+{
+	const struct html_node *node = &html->node[i];
+	struct told told = { .class = NULL };
+
+	for (uint32_t k = node->attr + node->nattrs; k-- > node->attr;) {
+		const struct html_attribute *attribute = &html->attr[k];
+
+		switch (attribute->name) {
+		case HTML_ATTR_CLASS: told.class = attribute; break;
+		case HTML_ATTR_ID: told.id = attribute; break;
+		case HTML_ATTR_ROLE: told.role = attribute; break;
+		case HTML_ATTR_ITEMPROP: told.prop = attribute; break;
+		case HTML_ATTR_STYLE: told.style = attribute; break;
+		case HTML_ATTR_HIDDEN: told.hidden = attribute; break;
+		default: break;
+		}
+	}
+	return told;
+}
+
+static bool is_hidden(const struct html *html, uint32_t i, const struct told *told)
 {
 	struct slice style;
 
-	if (html_has_attr(html, i, HTML_ATTR_HIDDEN) && html->node[i].tag != HTML_HTML)
+	if (told->hidden && html->node[i].tag != HTML_HTML)
 		return true;
-	style = html_attr(html, i, HTML_ATTR_STYLE);
-	if (slice_empty(style))
+	if (!told->style)
 		return false;
+	style = html_attribute_value(html, told->style);
 	return slice_contains_nocase(style, SLICE("display:none")) ||
 	       slice_contains_nocase(style, SLICE("display: none")) ||
 	       slice_contains_nocase(style, SLICE("visibility:hidden"));
 }
 
-static uint16_t role_hint(const struct html *html, uint32_t i)
+static uint16_t role_hint(struct slice role)
 {
-	struct slice role = html_attr(html, i, HTML_ATTR_ROLE), prop = html_attr(html, i, HTML_ATTR_ITEMPROP);
-
-	if (slice_empty(role) && slice_empty(prop))
-		return 0;
 	if (slice_equal_nocase(role, SLICE("navigation")) || slice_equal_nocase(role, SLICE("menu")) ||
 	    slice_equal_nocase(role, SLICE("contentinfo")) || slice_equal_nocase(role, SLICE("banner")))
 		return HINT_NAV;
 	if (slice_equal_nocase(role, SLICE("complementary")))
 		return HINT_RELATED;
-	if (slice_equal_nocase(role, SLICE("dialog")) || slice_equal_nocase(role, SLICE("alertdialog")))
-		return HINT_AD;
+	return slice_equal_nocase(role, SLICE("dialog")) || slice_equal_nocase(role, SLICE("alertdialog")) ? HINT_AD
+													   : 0;
+}
+
+static uint16_t prop_hint(struct slice prop)
+{
 	if (slice_equal_nocase(prop, SLICE("articleBody")))
 		return HINT_BODY;
 	if (slice_equal_nocase(prop, SLICE("author")))
@@ -350,16 +402,19 @@ static uint16_t hint_seen(struct seen *seen, struct slice names)
 }
 
 /* What a node says of itself. */
-static uint16_t node_hint(const struct html *html, uint32_t i, struct seen *seen)
+static uint16_t node_hint(const struct html *html, uint32_t i, const struct told *told, struct seen *seen)
 {
-	uint16_t hints = hint_of_tag(html, i);
+	uint16_t hints = hint_of_tag(html, i), role = 0;
 
-	if (html->node[i].nattrs == 0)
-		return hints;
-	hints |= hint_seen(seen, html_attr(html, i, HTML_ATTR_CLASS)) | role_hint(html, i);
-	if (!is_heading(html, i)) /* the id of a heading is made of its text */
-		hints |= hint_seen(seen, html_attr(html, i, HTML_ATTR_ID));
-	return hints;
+	if (told->class)
+		hints |= hint_seen(seen, html_attribute_value(html, told->class));
+	if (told->id && !is_heading(html, i)) /* the id of a heading is made of its text */
+		hints |= hint_seen(seen, html_attribute_value(html, told->id));
+	if (told->role)
+		role = role_hint(html_attribute_value(html, told->role));
+	if (told->prop && role == 0)
+		role = prop_hint(html_attribute_value(html, told->prop));
+	return hints | role;
 }
 
 /* Names are wrong now and then: none may take away what holds much of the page's running text and few links. */
@@ -420,9 +475,11 @@ void content_hint(struct content *c)
 		uint16_t above = c->info[html->node[i].parent].hints;
 
 		if (html->node[i].kind == HTML_ELEMENT && info->text > 0) {
-			info->own |= node_hint(html, i, seen);
+			struct told told = node_told(html, i);
+
+			info->own |= node_hint(html, i, &told, seen);
 			info->own = hint_believed(info, html->node[i].tag, total, above & HINT_BODY);
-			if (info->prose <= total / 2 && is_hidden(html, i))
+			if (info->prose <= total / 2 && is_hidden(html, i, &told))
 				info->own |= HINT_HIDDEN;
 		}
 		if ((info->own & HINT_BODY) && info->prose > total / 10)
