@@ -101,7 +101,7 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t n)
 	return memset(arena_alloc_array_raw(arena, size, n), 0, size * n);
 }
 
-void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m)
+void *arena_grow_raw(struct arena *arena, void *old, size_t size, size_t n, size_t m)
 {
 	struct block *block = arena->block;
 	size_t had = rounded(n * size), wanted;
@@ -113,14 +113,22 @@ void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m
 		return old;
 	if (old && had && (char *)old + had == block->bytes + block->used &&
 	    rounded(wanted) - had <= block->size - block->used) {
-		arena_alloc(arena, rounded(wanted) - had); /* it was the last one: what follows it is free */
+		arena_alloc_raw(arena, rounded(wanted) - had); /* it was the last one: what follows it is free */
 		return old;
 	}
 	grown = arena_alloc_raw(arena, wanted);
-	had = old ? n * size : 0;
 	if (old)
-		memcpy(grown, old, had);
-	memset((char *)grown + had, 0, wanted - had);
+		memcpy(grown, old, n * size);
+	return grown;
+}
+
+void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m)
+{
+	char *grown = arena_grow_raw(arena, old, size, n, m);
+	size_t had = old ? n : 0;
+
+	if (m > had)
+		memset(grown + had * size, 0, (m - had) * size);
 	return grown;
 }
 

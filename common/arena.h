@@ -30,9 +30,10 @@ void *arena_alloc_raw(struct arena *arena, size_t bytes);
 void *arena_alloc_array_raw(struct arena *arena, size_t size, size_t n);
 #define arena_raw(arena, type, n) ((type *)arena_alloc_array_raw((arena), sizeof(type), (n)))
 
-/* Grow an array allocated here from n to m elements of `size` bytes; the old block is simply left behind unless
- * it was the last one. */
+/* Grow an array allocated here from n to m elements of `size` bytes, zeroed or not; the old block is simply left behind
+ * unless it was the last one. */
 void *arena_grow(struct arena *arena, void *old, size_t size, size_t n, size_t m);
+void *arena_grow_raw(struct arena *arena, void *old, size_t size, size_t n, size_t m);
 
 /* Copies; the result is followed by a NUL byte that its length does not count. */
 struct slice arena_copy(struct arena *arena, struct slice s);

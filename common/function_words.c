@@ -98,31 +98,27 @@ static void count_word(uint64_t key, struct word_evidence *e)
 
 void function_words_count(struct slice s, struct word_evidence *e)
 {
-	uint64_t key = 0;
-	size_t n = 0; /* bytes of the word at hand; `key` holds its last eight */
-
 	slots_fill();
-	for (size_t at = 0; at <= s.len;) {
-		unsigned char c = at < s.len ? (unsigned char)s.at[at] : ' ';
-		size_t sign = 1;
+	for (size_t at = 0; at < s.len;) {
+		size_t begin = at, sign = 0;
+		uint64_t key = 0; /* the last eight bytes of the word */
 
-		if (ascii_is_alpha((char)c)) {
-			c |= 0x20;
-			e->latin++;
-			sign = 0;
-		} else if (c >= 0x80) {
-			sign = sign_bytes(s, at, e);
+		while (at < s.len && sign == 0) {
+			unsigned char c = (unsigned char)s.at[at];
+			size_t run = at;
+
+			for (; ascii_is_alpha((char)c); c = ++at < s.len ? (unsigned char)s.at[at] : ' ')
+				key = key << 8 | (c | 0x20);
+			e->latin += (uint32_t)(at - run);
+			sign = at == s.len ? 0 : c < 0x80 ? 1 : sign_bytes(s, at, e);
+			if (at < s.len && sign == 0) {
+				key = key << 8 | c;
+				at++;
+			}
 		}
-		if (sign == 0) {
-			key = key << 8 | c;
-			n++;
-			at++;
-			continue;
-		}
-		e->words += n > 0;
-		if (n > 0 && n <= 8)
+		e->words += at > begin;
+		if (at > begin && at - begin <= 8)
 			count_word(key, e);
-		key = n = 0;
 		at += sign;
 	}
 }

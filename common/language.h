@@ -1,6 +1,7 @@
 /* common/language.h
  *
- * language - which language a text is in, by CLD2 and by what the page says of itself.
+ * language - which language a text is in, by what the page says of itself, its small words (function_words.h), and CLD2
+ * where these two do not agree.
  */
 #ifndef COMMON_LANGUAGE_H
 #define COMMON_LANGUAGE_H

@@ -20,6 +20,17 @@ static const char *const openers[] = {
 static const char *const bracket_openers[] = { "Source",       "Nguồn",       "Fonte",   "Illustrative photo",
 					       "Illustration", "Courtesy of", "Courtesy" };
 
+/* Does one of `openers` begin with this byte, small or capital?  Of a line's words few do. */
+static bool may_open(char c)
+{
+	static bool first[256];
+
+	if (!first[(unsigned char)ascii_lower(*openers[0])])
+		for (size_t i = 0; i < COUNT(openers); i++)
+			first[(unsigned char)ascii_lower(*openers[i])] = true;
+	return first[(unsigned char)ascii_lower(c)];
+}
+
 /* Bytes of the opener that stands at the start of s, 0 if none does. */
 static size_t opener_bytes(struct slice s, const char *const *table, size_t n)
 {
@@ -167,8 +178,7 @@ bool credit_find(struct slice line, struct credit *credit)
 
 		if ((c == '(' || c == '[') && credit_in_brackets(line, at, credit))
 			return true;
-		if (!word && line.len - at <= MOST_CREDIT_BYTES && (ascii_is_alpha(c) || (signed char)c < 0) &&
-		    credit_bare(line, at, credit))
+		if (!word && line.len - at <= MOST_CREDIT_BYTES && may_open(c) && credit_bare(line, at, credit))
 			return true;
 		word = ascii_is_alpha(c) || (signed char)c < 0;
 	}

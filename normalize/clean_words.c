@@ -259,6 +259,8 @@ struct slice words_fold(struct slice s, char *buf, size_t size)
 			buf[out.len++] = ascii_lower((char)c);
 		else
 			text_add_codepoint(&out, lower_of(c));
+		while (at < s.len && s.at[at] >= 'a' && s.at[at] <= 'z' && out.len + 8 < size)
+			buf[out.len++] = s.at[at++]; /* as most are */
 	}
 	return text_slice(&out);
 }

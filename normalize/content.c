@@ -32,7 +32,7 @@ enum outcome hints_step(struct page *page, struct reason *why)
 	(void)why;
 	if (page->kind != PAGE_HTML)
 		return FORWARD;
-	page->info = c.info = arena_new(c.arena, struct node_info, page->html.nnodes);
+	page->info = c.info = arena_raw(c.arena, struct node_info, page->html.nnodes);
 	content_measure(&c);
 	content_hint(&c);
 	return FORWARD;

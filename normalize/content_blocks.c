@@ -16,14 +16,16 @@ static bool is_link(const struct html *html, uint32_t i)
 void content_measure(struct content *c)
 {
 	const struct html *html = c->html;
-	bool *link = arena_new(c->arena, bool, html->nnodes);
+	bool *link = arena_raw(c->arena, bool, html->nnodes);
 
+	link[0] = false;
+	c->info[0] = (struct node_info){ .text = 0 };
 	for (uint32_t i = 1; i < html->nnodes; i++) {
 		const struct html_node *node = &html->node[i];
+		bool block = node->kind == HTML_ELEMENT && (node->flags & HTML_BLOCK);
 
 		link[i] = link[node->parent] || is_link(html, i);
-		c->info[i].block =
-			node->kind == HTML_ELEMENT && (node->flags & HTML_BLOCK) ? i : c->info[node->parent].block;
+		c->info[i] = (struct node_info){ .block = block ? i : c->info[node->parent].block };
 		if (node->kind == HTML_ELEMENT || (node->flags & (HTML_SPACE | HTML_RAW)))
 			continue;
 		c->info[i].text = node->len;
@@ -86,7 +88,7 @@ static void cutter_end(struct cutter *k)
 		if (c->n == c->room) {
 			size_t room = c->room ? c->room * 2 : 256;
 
-			c->block = arena_grow(c->arena, c->block, sizeof *c->block, c->room, room);
+			c->block = arena_grow_raw(c->arena, c->block, sizeof *c->block, c->room, room);
 			c->room = room;
 		}
 		c->block[c->n++] = (struct block){ .begin = k->begin,

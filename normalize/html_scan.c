@@ -92,7 +92,7 @@ static void add_attribute(struct html_scan *scan, const char *name, size_t name_
 	}
 	if (scan->nattrs == scan->room) {
 		scan->attr =
-			arena_grow(scan->arena, scan->attr, sizeof *scan->attr, scan->room, 2 * (size_t)scan->room);
+			arena_grow_raw(scan->arena, scan->attr, sizeof *scan->attr, scan->room, 2 * (size_t)scan->room);
 		scan->room *= 2;
 	}
 	scan->attr[scan->nattrs++] = (struct html_attribute){

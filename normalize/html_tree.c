@@ -28,7 +28,7 @@ static uint32_t next_node(struct html_tree *tree)
 	}
 	if (html->nnodes == tree->room) {
 		html->node =
-			arena_grow(html->arena, html->node, sizeof *html->node, tree->room, 2 * (size_t)tree->room);
+			arena_grow_raw(html->arena, html->node, sizeof *html->node, tree->room, 2 * (size_t)tree->room);
 		tree->room *= 2;
 	}
 	return html->nnodes++;

@@ -176,7 +176,7 @@ static struct json *add_value(struct reader *r, struct slice name)
 	if (r->n == r->room) {
 		uint32_t room = r->room ? 2 * r->room : 64;
 
-		r->value = arena_grow(r->arena, r->value, sizeof *r->value, r->room, room);
+		r->value = arena_grow_raw(r->arena, r->value, sizeof *r->value, r->room, room);
 		r->room = room;
 	}
 	r->value[r->n] = (struct json){ JSON_KIND_OTHER, 1, r->open, name, SLICE("") };

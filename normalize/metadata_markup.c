@@ -191,6 +191,18 @@ static void read_heading(struct page *page, const struct slice *called, size_t n
 	page->title_node = best;
 }
 
+/* Whether node i has one of two attributes, looked for at once. */
+static void has_two(const struct html *html, uint32_t i, bool *itemprop, bool *rel)
+{
+	const struct html_node *node = &html->node[i];
+
+	*itemprop = *rel = false;
+	for (uint32_t k = node->attr; k < node->attr + node->nattrs; k++) {
+		*itemprop |= html->attr[k].name == HTML_ATTR_ITEMPROP;
+		*rel |= html->attr[k].name == HTML_ATTR_REL;
+	}
+}
+
 void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts)
 {
 	const struct html *html = &page->html;
@@ -201,13 +213,16 @@ void metadata_read_markup(struct page *page, const struct facts *ld, const struc
 		facts_set(page->article->arena, &facts->title, html_line(html, title, MOST_BYTES));
 	read_heading(page, (struct slice[]){ ld->title, meta->title, facts->title }, 3);
 	for (uint32_t i = html->body; i < html->nnodes; i++) {
+		bool itemprop, rel;
+
 		if (html->node[i].kind != HTML_ELEMENT || html->node[i].nattrs == 0)
 			continue;
-		if (html_has_attr(html, i, HTML_ATTR_ITEMPROP))
+		has_two(html, i, &itemprop, &rel);
+		if (itemprop)
 			read_property(page, i, facts);
 		if (html->node[i].end - i > MOST_NODES)
 			continue;
-		if ((page->info[i].own & HINT_AUTHOR) || html_has_attr(html, i, HTML_ATTR_REL))
+		if ((page->info[i].own & HINT_AUTHOR) || rel)
 			read_author(page, i, facts);
 		if ((page->info[i].own & HINT_META) &&
 		    (facts->published.ms == TIME_UNKNOWN || facts->modified.ms == TIME_UNKNOWN) &&
