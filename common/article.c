@@ -271,15 +271,17 @@ static int read_feeds(struct article *a, const json_t *list)
 	return 0;
 }
 
+/* Empty ones are left out. */
 static int read_names(struct arena *arena, struct names *names, const json_t *list)
 {
 	size_t n = json_array_size(list);
 
-	*names = (struct names){ arena_new(arena, struct slice, n), n };
+	*names = (struct names){ arena_new(arena, struct slice, n), 0 };
 	for (size_t i = 0; i < n; i++) {
 		if (!json_is_string(json_array_get(list, i)))
 			return -1;
-		names->at[i] = copy_string(arena, json_array_get(list, i));
+		names->at[names->n] = copy_string(arena, json_array_get(list, i));
+		names->n += names->at[names->n].len > 0;
 	}
 	return json_is_array(list) ? 0 : -1;
 }

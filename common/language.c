@@ -2,6 +2,7 @@
 #include "common/language.h"
 #include "common/cld2_shim.h"
 #include "common/function_words.h"
+#include "common/utf8.h"
 
 /* CLD2 takes 30 ns a byte, so it sees the start of a text and some of its middle: little first, and more where that
  * little is not of one language. */
@@ -13,16 +14,6 @@ static const struct sample {
 #define CLEAR_PERCENT 90
 #define MIXED_PERCENT 20 /* less is no candidate for the language of the whole */
 #define PASSAGE_BYTES 512
-
-/* The first n bytes of s, or fewer: whole characters. */
-static struct slice head_of(struct slice s, size_t n)
-{
-	if (n >= s.len)
-		return s;
-	while (n > 0 && ((unsigned char)s.at[n] & 0xC0) == 0x80)
-		n--;
-	return slice_head(s, n);
-}
 
 /* s, cut somewhere in a text, from its first white space or whole character beyond ASCII. */
 static struct slice tail_of(struct slice s)
@@ -36,13 +27,13 @@ static struct slice tail_of(struct slice s)
 
 static struct slice sample_of(struct arena *arena, struct slice text, struct sample sample)
 {
-	struct slice head = head_of(text, sample.head_bytes), middle;
+	struct slice head = utf8_head(text, sample.head_bytes), middle;
 	char *at;
 
 	if (text.len <= sample.head_bytes + sample.middle_bytes)
 		return text;
 	middle = slice_skip(text, text.len / 2 > head.len ? text.len / 2 : head.len);
-	middle = head_of(tail_of(middle), sample.middle_bytes);
+	middle = utf8_head(tail_of(middle), sample.middle_bytes);
 	at = arena_alloc(arena, head.len + 1 + middle.len);
 	memcpy(at, head.at, head.len);
 	at[head.len] = '\n';
@@ -106,7 +97,7 @@ struct slice language_of_passage(struct slice paragraph)
 	struct cld2_answer answer;
 	struct slice found;
 
-	paragraph = head_of(paragraph, PASSAGE_BYTES);
+	paragraph = utf8_head(paragraph, PASSAGE_BYTES);
 	answer = cld2_detect(paragraph.at, (int)paragraph.len, NULL);
 	found = tag_of_code(answer.code[0]);
 	return answer.reliable && answer.percent[0] >= CLEAR_PERCENT && !slice_equal(found, SLICE("und")) ? found

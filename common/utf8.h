@@ -23,6 +23,7 @@ struct slice utf8_head(struct slice s, size_t n);
 /* Code points in s, which is valid UTF-8. */
 size_t utf8_length(struct slice s);
 
+/* utf8_next() where the byte at *at is not ASCII. */
 uint32_t utf8_next_beyond_ascii(struct slice s, size_t *at);
 
 static inline uint32_t utf8_next(struct slice s, size_t *at)

@@ -148,7 +148,7 @@ static bool is_suspect(struct slice text)
 	const char *found;
 	size_t at = 0;
 
-	while ((found = memchr(text.at + at, '\xC3', text.len - at))) {
+	while ((found = memchr(text.at + at, 0xC3, text.len - at))) {
 		at = (size_t)(found - text.at);
 		if (at + 2 < text.len && (unsigned char)found[2] >= 0xC2 && misread(run_bytes(text, &at, bytes)))
 			return true;

@@ -207,3 +207,23 @@ enum outcome clean_step(struct page *page, struct reason *why)
 		return drop(why, "no article text in the page");
 	return FORWARD;
 }
+
+static void clean_names(struct article *a, struct names *names)
+{
+	for (size_t i = 0; i < names->n; i++)
+		clean_line(a, &names->at[i]);
+}
+
+enum outcome authors_step(struct page *page, struct reason *why)
+{
+	struct article *a = page->article;
+
+	(void)why;
+	if (a->authors.n == 0 && a->byline.len > 0)
+		a->authors = byline_names(a->arena, a->byline, a->site_name, NULL);
+	clean_names(a, &a->authors);
+	clean_names(a, &a->keywords);
+	clean_line(a, &a->section);
+	clean_line(a, &a->publisher);
+	return FORWARD;
+}

@@ -2,6 +2,8 @@
 #include "normalize/html.h"
 #include "normalize/html_entities.h"
 
+#include "common/utf8.h"
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -201,13 +203,7 @@ struct slice html_line(const struct html *html, uint32_t root, size_t most)
 	text_init(&out, SIZE_MAX / 4);
 	while (i < end && out.len <= most)
 		i = add_node(html, root, i, ' ', &out);
-	line = slice_of(out.at, out.len);
-	if (line.len > most) {
-		line.len = most;
-		while (line.len && ((unsigned char)out.at[line.len] & 0xC0) == 0x80)
-			line.len--;
-	}
-	line = arena_copy(html->arena, slice_trim(line));
+	line = arena_copy(html->arena, slice_trim(utf8_head(text_slice(&out), most)));
 	text_release(&out);
 	return line;
 }

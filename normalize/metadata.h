@@ -77,6 +77,9 @@ struct slice title_without_site(struct slice title, struct slice site_name);
 /* `reference` resolved against the page's address; empty if that is no absolute http(s) URL.  RFC 3986, 5. */
 struct slice url_resolve(struct arena *arena, struct slice base, struct slice reference);
 
+/* Host of an absolute address, without the port; empty if there is none. */
+struct slice url_host_name(struct slice url);
+
 /* "example" of https://www.news.example.com/, "news" of https://news.example/: what a site's address is called. */
 struct slice url_host_label(struct slice url);
 

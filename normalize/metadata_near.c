@@ -5,7 +5,6 @@
 #include "normalize/clean_words.h"
 #include "normalize/content.h"
 #include "normalize/metadata.h"
-#include "normalize/nfc.h"
 
 #define LINES_BEFORE 3
 #define LINES_AFTER  14
@@ -89,28 +88,6 @@ static size_t title_block(const struct content *c)
 		if (node_within(c->html, c->block[i].at, title))
 			return i;
 	return c->n;
-}
-
-/* One line of NFC, as all text of an article is. */
-static struct slice settled(struct arena *arena, struct slice s)
-{
-	return nfc_normalise(arena, words_squeeze(s, arena_alloc(arena, s.len + 1)));
-}
-
-enum outcome authors_step(struct page *page, struct reason *why)
-{
-	struct article *a = page->article;
-
-	(void)why;
-	if (a->authors.n == 0 && a->byline.len > 0)
-		a->authors = byline_names(a->arena, a->byline, a->site_name, NULL);
-	for (size_t i = 0; i < a->authors.n; i++)
-		a->authors.at[i] = settled(a->arena, a->authors.at[i]);
-	for (size_t i = 0; i < a->keywords.n; i++)
-		a->keywords.at[i] = settled(a->arena, a->keywords.at[i]);
-	a->section = settled(a->arena, a->section);
-	a->publisher = settled(a->arena, a->publisher);
-	return FORWARD;
 }
 
 void metadata_read_near(struct page *page)

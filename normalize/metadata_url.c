@@ -28,11 +28,16 @@ struct slice url_resolve(struct arena *arena, struct slice base, struct slice re
 	return out;
 }
 
+struct slice url_host_name(struct slice url)
+{
+	return slice_before(slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/'), ':');
+}
+
 /* Host of an absolute address, without what tells a site's front doors apart. */
 static struct slice site_host(struct slice url)
 {
 	static const char *const doors[] = { "www.", "m.", "mobile.", "amp." };
-	struct slice host = slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/');
+	struct slice host = url_host_name(url);
 
 	for (size_t i = 0; i < COUNT(doors); i++)
 		if (slice_starts_nocase(host, slice_from(doors[i])))
@@ -72,6 +77,7 @@ static bool is_amp(struct slice url)
 struct slice canonical_choose(struct arena *arena, struct slice page, struct slice base, struct slice stated)
 {
 	struct slice url = url_resolve(arena, base, stated);
+
 	if (slice_empty(url) || slice_empty(page))
 		return url;
 	if (url_is_front_page(url) && !url_is_front_page(page))
@@ -81,8 +87,7 @@ struct slice canonical_choose(struct arena *arena, struct slice page, struct sli
 
 struct slice url_host_label(struct slice url)
 {
-	struct slice host = slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/'), label = SLICE(""),
-		     part;
+	struct slice host = url_host_name(url), label = SLICE(""), part;
 
 	if (slice_starts_nocase(host, SLICE("www.")))
 		host = slice_skip(host, 4);

@@ -4,6 +4,7 @@
 #include "common/language.h"
 #include "normalize/charset.h"
 #include "normalize/explain.h"
+#include "normalize/metadata.h"
 #include "normalize/page.h"
 #include "normalize/view_model.h"
 
@@ -170,14 +171,13 @@ enum outcome tree_step(struct page *page, struct reason *why)
 enum outcome language_step(struct page *page, struct reason *why)
 {
 	struct article *a = page->article;
-	struct slice text = a->body, hint = page->language_hint, host;
+	struct slice text = a->body, hint = page->language_hint;
 
 	(void)why;
 	if (text.len < SHORT_BODY && a->title.len > 0)
 		text = arena_printf(a->arena, "%.*s\n%.*s", SLICE_ARG(a->title), SLICE_ARG(text));
-	host = slice_before(slice_skip(a->url, slice_find(a->url, SLICE("://")) + 3), '/');
 	if (slice_empty(hint))
-		hint = language_of_host(slice_before(host, ':'));
+		hint = language_of_host(url_host_name(a->url));
 	a->language = language_detect(a->arena, text, hint);
 	return FORWARD;
 }

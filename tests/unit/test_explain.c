@@ -51,7 +51,7 @@ static json_t *explained_object(const char *bytes, const char *type)
 	json_t *object = json_loadb(json.at, json.len, 0, NULL);
 
 	assert_non_null(object);
-	assert_int_equal(json.at[json.len - 1], '\n');
+	assert_true(slice_ends(json, SLICE("\n")));
 	assert_ptr_equal(memchr(json.at, '\n', json.len), json.at + json.len - 1);
 	return object;
 }
