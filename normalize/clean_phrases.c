@@ -288,6 +288,32 @@ bool phrase_is_note(struct slice line)
 	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), notes);
 }
 
+unsigned phrase_gate(struct slice line)
+{
+	static const struct {
+		unsigned part;
+		const char *words; /* beginnings of words, parted by '|' */
+	} parts[] = {
+		{ GATE_AGREES,
+		  "consent|agree|accept|allow|zustimm|stimmen sie|einwillig|einverstanden|consenso|acconsent|"
+		  "accett|acept|aceit|consentim|zgod|toestem|godkänn|đồng ý|chấp nhận|同意|동의" },
+		{ GATE_CONTENT,
+		  "content|inhalt|contenu|contenido|conteúdo|nội dung|treść|treści|innehåll|inhoud|コンテンツ|"
+		  "콘텐츠|内容" },
+		{ GATE_DATA,
+		  "cookie|tracker|traceur|privacy|data|daten|dritt|third part|tiers|terze parti|terceros|terceiros|"
+		  "bên thứ ba|quyền riêng tư|prywatno|第三" },
+	};
+	char buf[1024];
+	struct slice folded = words_fold(line, buf, sizeof buf), rest, words;
+	unsigned found = 0;
+
+	for (size_t i = 0; i < COUNT(parts); i++)
+		for (rest = slice_from(parts[i].words); slice_next(&rest, '|', &words);)
+			found |= slice_contains(folded, words) ? parts[i].part : 0;
+	return found;
+}
+
 bool phrase_describes(struct slice rest)
 {
 	static const char *const verbs[] = { " is a ",      " is an ",    " is the ", " is currently ",

@@ -33,6 +33,14 @@ bool phrase_asks(struct slice line, bool at_end);
 /* Does the line begin as an editor's word on the article: "Editor's note:", "Correction:", "Anm. d. Red.:"? */
 bool phrase_is_note(struct slice line);
 
+/* A note that stands in the place of something embedded asks to agree, names the content, and says where data go.
+ * Which of the three does a line of it? */
+#define GATE_AGREES  1u
+#define GATE_CONTENT 2u
+#define GATE_DATA    4u
+#define GATE_ALL     7u
+unsigned phrase_gate(struct slice line);
+
 /* Does the rest of a sentence, behind a name, begin to say who that is: " is a", " là", " ist"? */
 bool phrase_describes(struct slice rest);
 

@@ -133,6 +133,9 @@ uint16_t hint_of_tag(const struct html *html, uint32_t i);
 /* Elements of one shape are pieces of one thing: the same tag with the same classes. */
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b);
 
+/* Has it a sibling of its shape?  Looked for among the ones next to it and the first ones. */
+bool node_recurs(const struct html *html, uint32_t i);
+
 /* Is node i within the subtree of root? */
 static inline bool node_within(const struct html *html, uint32_t i, uint32_t root)
 {

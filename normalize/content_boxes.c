@@ -13,6 +13,8 @@ struct home {
 	uint32_t paragraph; /* one of it */
 	uint32_t first;     /* the first of it that is no lead */
 	size_t items;       /* of lists that stand beside the paragraphs, in no box */
+	size_t paragraphs;  /* that are its children; the second and the last of them are these blocks */
+	size_t second, last;
 	struct {
 		uint32_t node;  /* the first piece of this shape */
 		uint32_t bytes; /* of running text in all of them */
@@ -106,6 +108,10 @@ static struct home home_read(const struct content *c, uint32_t node)
 			continue;
 		}
 		home.bytes += (uint32_t)b->text.len;
+		if (c->html->node[b->node].parent == home.node) {
+			home.second = home.paragraphs++ < 2 ? i : home.second;
+			home.last = i;
+		}
 		home.first = home.first || (b->hints & HINT_LEAD) ? home.first : b->node;
 		home.paragraph = b->node; /* the last one: the first is often set apart */
 		piece = child_above(c->html, b->node, home.node);
@@ -231,39 +237,32 @@ static bool is_remains(const struct content *c, const struct home *home, const s
 	       box->kept * 4 < home->bytes && box->items < box->blocks;
 }
 
-/* Is it the only piece of its shape beside it, with a name to tell it by? */
-static bool is_single(const struct content *c, uint32_t box)
-{
-	const struct html *html = c->html;
-
-	if (html_attr(html, box, HTML_ATTR_CLASS).len == 0)
-		return false;
-	for (uint32_t i = html_child(html, html->node[box].parent); i; i = html_sibling(html, i))
-		if (i != box && node_same_shape(html, i, box))
-			return false;
-	return true;
-}
-
 /* Do the paragraphs of the home go on on both sides of a box?  Two before it, so that it is no summary. */
-static bool stands_between(const struct content *c, const struct home *home, const struct box *box)
+static bool stands_between(const struct home *home, const struct box *box)
 {
-	size_t before = 0, behind = 0;
-
-	for (size_t i = 0; i < c->n && behind == 0; i++)
-		if (counts(&c->block[i]) && c->html->node[c->block[i].node].parent == home->node) {
-			before += i < box->from;
-			behind += i >= box->to;
-		}
-	return before >= 2 && behind > 0;
+	return home->paragraphs > 2 && box->from > home->second && box->to <= home->last;
 }
 
 /* "The bridge in figures", "Repères": dates and facts under a heading of their own, set between the paragraphs of a
  * report.  A guide has such boxes, and lists, for its text. */
 static bool is_fact_box(const struct content *c, const struct home *home, const struct box *box)
 {
-	return box->headed && box->blocks > 1 && home->items == 0 && is_division(c, box->node) &&
-	       box->kept * 3 < home->bytes && node_within(c->html, box->node, home->node) && is_single(c, box->node) &&
-	       stands_between(c, home, box);
+	return box->headed && box->blocks > 1 && home->items == 0 && stands_between(home, box) &&
+	       is_division(c, box->node) && box->kept * 3 < home->bytes &&
+	       node_within(c->html, box->node, home->node) && html_attr(c->html, box->node, HTML_ATTR_CLASS).len > 0 &&
+	       !node_recurs(c->html, box->node);
+}
+
+/* "Mit Klick stimmen Sie zu …": a note with a button or a link, where the reader has not agreed to see what is embedded. */
+static bool is_gate(const struct content *c, const struct home *home, const struct box *box)
+{
+	unsigned parts = 0;
+
+	if (box->gone == 0 || box->kept > 1200 || box->kept * 2 > home->bytes || !is_division(c, box->node))
+		return false;
+	for (size_t i = box->from; i < box->to; i++)
+		parts |= c->block[i].heading ? 0 : phrase_gate(c->block[i].text);
+	return parts == GATE_ALL;
 }
 
 /* With a scope, only what has mostly gone or leads elsewhere. */
@@ -282,7 +281,8 @@ static void trim_outsiders(struct content *c, const struct home *home, uint32_t 
 		next = box.to;
 		if (!node_within(c->html, box.node, scope) || !box.node || box.blocks == 0 || is_kin(c, home, box.node))
 			continue;
-		if (is_fact_box(c, home, &box) || (!is_usual(c, home, box.node) && is_beside(c, home, &box, scope)))
+		if (is_fact_box(c, home, &box) || is_gate(c, home, &box) ||
+		    (!is_usual(c, home, box.node) && is_beside(c, home, &box, scope)))
 			for (size_t k = i; k < next; k++)
 				block_cut(&c->block[k], BLOCK_ASIDE);
 	}

@@ -31,6 +31,21 @@ static bool is_picture_table(const struct content *c, const struct block *b)
 	       c->info[table].images > 0 && b->m.words < 80;
 }
 
+/* A picture, a heading and sentences below it, none of them a link, and the like beside it: the stops of a tour, the
+ * steps of a guide. */
+static bool is_station(const struct content *c, const struct block *b, uint32_t box)
+{
+	uint32_t i = box;
+
+	if (c->info[box].link > 0 || !block_is_prose(b) || !b->m.ends_full_stop || !node_recurs(c->html, box))
+		return false;
+	while (++i < b->node)
+		if (c->html->node[i].kind == HTML_ELEMENT && c->html->node[i].tag >= HTML_H2 &&
+		    c->html->node[i].tag <= HTML_H5)
+			return true;
+	return false;
+}
+
 /* The container with a picture and this text and hardly anything else; 0 if there is none. */
 static uint32_t picture_box(const struct content *c, const struct block *b)
 {
@@ -42,7 +57,7 @@ static uint32_t picture_box(const struct content *c, const struct block *b)
 		if (c->info[i].text > b->text.len * 3 / 2 + 40)
 			return 0;
 		if (c->info[i].images > 0)
-			return level > 0 || !block_is_prose(b) ? i : 0;
+			return (level > 0 || !block_is_prose(b)) && !is_station(c, b, i) ? i : 0;
 	}
 	return 0;
 }

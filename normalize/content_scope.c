@@ -6,10 +6,26 @@
 #define GAIN_BEHIND 0.2f
 #define GAIN_TITLED 1.0f /* behind what holds the title too */
 
+#define NEIGHBOURS 40 /* siblings looked at for one of the same shape */
+
 bool node_same_shape(const struct html *html, uint32_t a, uint32_t b)
 {
 	return html->node[a].tag == html->node[b].tag && html->node[a].kind == HTML_ELEMENT &&
 	       slice_equal(html_attr(html, a, HTML_ATTR_CLASS), html_attr(html, b, HTML_ATTR_CLASS));
+}
+
+bool node_recurs(const struct html *html, uint32_t i)
+{
+	uint32_t start[2] = { html_sibling(html, i), html_child(html, html->node[i].parent) };
+
+	for (size_t k = 0; k < 2; k++) {
+		uint32_t at = start[k];
+
+		for (unsigned n = 0; n < NEIGHBOURS && at; n++, at = html_sibling(html, at))
+			if (at != i && node_same_shape(html, at, i))
+				return true;
+	}
+	return false;
 }
 
 /* Running totals over the blocks in order, those left aside that something speaks against: what is below a node is a

@@ -28,6 +28,17 @@ static bool is_link_block(const struct block *b)
 	return b->link * 2 > b->text.len && !words_are_prose(&b->m);
 }
 
+/* "14:05", "14:05 vor 2 Stunden": when an entry of a ticker was written. */
+static bool is_clock(const struct content *c, const struct block *b)
+{
+	size_t n = slice_before(b->text, ':').len;
+
+	return b->m.words <= 6 && b->m.digits >= 2 && n >= 1 && n <= 2 && b->text.len > n + 2 && !b->heading &&
+	       !b->item && !b->cell && !b->m.ends_sentence && ascii_is_digit(b->text.at[0]) &&
+	       ascii_is_digit(b->text.at[n + 1]) && ascii_is_digit(b->text.at[n + 2]) &&
+	       !html_is(c->html, b->node, HTML_P) && b->link == 0;
+}
+
 static void trim_hints(struct content *c)
 {
 	for (size_t i = 0; i < c->n; i++) {
@@ -50,6 +61,8 @@ static void trim_hints(struct content *c)
 			block_cut(b, BLOCK_TITLE);
 		else if (b->m.words == 0)
 			block_cut(b, BLOCK_LINKS);
+		else if (is_clock(c, b))
+			block_cut(b, BLOCK_PHRASE);
 	}
 }
 
