@@ -1,6 +1,8 @@
 /* common/slice.c - views of bytes: compare, find, cut. */
 #include "common/slice.h"
 
+#define SHORT_BYTES 16
+
 bool slice_equal_nocase(struct slice a, struct slice b)
 {
 	return a.len == b.len && slice_starts_nocase(a, b);
@@ -29,12 +31,29 @@ bool slice_ends_nocase(struct slice s, struct slice suffix)
 	return s.len >= suffix.len && slice_starts_nocase(slice_skip(s, s.len - suffix.len), suffix);
 }
 
+/* The same for a needle of a few bytes: by its first one.  memmem() fills a table at each call, which lines do not pay
+ * back. */
+static size_t find_short(struct slice s, struct slice needle)
+{
+	const char *at = s.at, *end = s.at + s.len;
+
+	while ((size_t)(end - at) >= needle.len &&
+	       (at = memchr(at, needle.at[0], (size_t)(end - at) - needle.len + 1)) != NULL) {
+		if (memcmp(at, needle.at, needle.len) == 0)
+			return (size_t)(at - s.at);
+		at++;
+	}
+	return s.len;
+}
+
 size_t slice_find(struct slice s, struct slice needle)
 {
 	const char *found;
 
-	if (needle.len == 0)
-		return 0;
+	if (needle.len == 0 || s.len < needle.len)
+		return needle.len == 0 ? 0 : s.len;
+	if (needle.len <= SHORT_BYTES)
+		return find_short(s, needle);
 	found = memmem(s.at, s.len, needle.at, needle.len);
 	return found ? (size_t)(found - s.at) : s.len;
 }

@@ -164,7 +164,7 @@ static struct slice paragraphs_join(struct page *page)
 
 	for (size_t i = 0; i < page->nparagraphs; i++)
 		bytes += page->paragraph[i].text.len + 2;
-	buf = arena_alloc(page->article->arena, bytes);
+	buf = arena_alloc_raw(page->article->arena, bytes);
 	for (size_t i = 0; i < page->nparagraphs; i++) {
 		if (i > 0) {
 			memcpy(buf + len, "\n\n", 2);
@@ -180,7 +180,7 @@ static struct slice paragraphs_join(struct page *page)
 static void clean_line(struct article *a, struct slice *s)
 {
 	if (s->len > 0) {
-		*s = words_squeeze(*s, arena_alloc(a->arena, s->len + 1));
+		*s = words_squeeze(*s, arena_alloc_raw(a->arena, s->len + 1));
 		*s = nfc_normalise(a->arena, *s);
 	}
 }

@@ -216,23 +216,28 @@ static struct request {
 	bool at_end;
 } request[REQUESTS_SIZE];
 
+/* A bit for each length that first words with that first byte have: few words of a line are such. */
+static uint32_t request_lengths[256];
+
 static void requests_add(const char *phrases, bool at_end)
 {
 	struct slice words, rest = slice_from(phrases);
 
 	while (slice_next(&rest, '|', &words)) {
-		size_t at = slice_hash(slice_before(words, ' ')) % REQUESTS_SIZE;
+		struct slice first = slice_before(words, ' ');
+		size_t at = slice_hash(first) % REQUESTS_SIZE;
 
+		request_lengths[(unsigned char)first.at[0]] |= UINT32_C(1) << first.len;
 		while (request[at].words.len > 0)
 			at = (at + 1) % REQUESTS_SIZE;
 		request[at] = (struct request){ words, at_end };
 	}
 }
 
-/* Does `folded` begin with a request?  The last word of one of several may go on. */
-static bool request_begins(struct slice folded, bool at_end)
+/* Does `folded`, whose first word is `first`, begin with a request?  The last word of one of several may go on. */
+static bool request_begins(struct slice folded, struct slice first, bool at_end)
 {
-	size_t at = slice_hash(slice_before(folded, ' ')) % REQUESTS_SIZE;
+	size_t at = slice_hash(first) % REQUESTS_SIZE;
 
 	for (; request[at].words.len > 0; at = (at + 1) % REQUESTS_SIZE)
 		if (slice_starts(folded, request[at].words) && (at_end || !request[at].at_end))
@@ -243,16 +248,19 @@ static bool request_begins(struct slice folded, bool at_end)
 bool phrase_asks(struct slice line, bool at_end)
 {
 	char buf[512];
-	struct slice folded = words_fold(line, buf, sizeof buf), word;
+	struct slice folded = words_fold(line, buf, sizeof buf);
 
 	if (request[slice_hash(SLICE("newsletter")) % REQUESTS_SIZE].words.len == 0) {
 		requests_add(requests, false);
 		requests_add(last_requests, true);
 	}
 	while (folded.len > 0) {
-		if (request_begins(folded, at_end))
+		struct slice first = slice_before(folded, ' ');
+
+		if (first.len < 32 && request_lengths[(unsigned char)first.at[0]] >> first.len & 1 &&
+		    request_begins(folded, first, at_end))
 			return true;
-		slice_next(&folded, ' ', &word);
+		folded = slice_skip(folded, first.len + 1);
 	}
 	return false;
 }
