@@ -13,7 +13,7 @@ static size_t dash_bytes(struct slice s)
 	return slice_starts(s, SLICE("–")) || slice_starts(s, SLICE("—")) ? 3 : 0;
 }
 
-/* Where the first dash with a space behind it stands; a hyphen needs one before it too.  s.len if there is none. */
+/* Where the first dash with a space behind it stands; a hyphen needs one before it too.  SIZE_MAX if there is none. */
 static size_t dash_find(struct slice s)
 {
 	s = slice_head(s, MOST_DATELINE_BYTES);
