@@ -296,6 +296,63 @@ bool phrase_is_note(struct slice line)
 	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), notes);
 }
 
+bool phrase_is_legend(struct slice line)
+{
+	static const char *const heads[] = { "video",
+					     "audio",
+					     "podcast",
+					     "graphic",
+					     "graphics",
+					     "chart",
+					     "infographic",
+					     "grafik",
+					     "infografik",
+					     "karte",
+					     "grafica",
+					     "infografica",
+					     "infographie",
+					     "infográfico",
+					     "infografía",
+					     "gráfico",
+					     "đồ họa",
+					     "đồ hoạ",
+					     "source",
+					     "sources",
+					     "quelle",
+					     "quellen",
+					     "fonte",
+					     "fonti",
+					     "fuente",
+					     "fuentes",
+					     "nguồn",
+					     "lesedauer",
+					     "lesezeit",
+					     "reading time",
+					     "read time",
+					     "temps de lecture",
+					     "tempo di lettura",
+					     "tempo de leitura",
+					     "tiempo de lectura",
+					     "thời gian đọc",
+					     "duration",
+					     "dauer",
+					     "durée",
+					     "durata",
+					     "duración",
+					     "duração",
+					     "出典",
+					     "資料",
+					     "来源",
+					     "图",
+					     "출처",
+					     "자료",
+					     NULL };
+	struct slice head = slice_before(slice_head(line, 60), ':');
+	char buf[64];
+
+	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), heads);
+}
+
 unsigned phrase_gate(struct slice line)
 {
 	static const struct {

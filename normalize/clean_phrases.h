@@ -33,6 +33,9 @@ bool phrase_asks(struct slice line, bool at_end);
 /* Does the line begin as an editor's word on the article: "Editor's note:", "Correction:", "Anm. d. Red.:"? */
 bool phrase_is_note(struct slice line);
 
+/* Does the line say, behind a colon, where a graphic is from, how long a film or how many minutes to read? */
+bool phrase_is_legend(struct slice line);
+
 /* A note that stands in the place of something embedded asks to agree, names the content, and says where data go.
  * Which of the three does a line of it? */
 #define GATE_AGREES  1u

@@ -201,6 +201,18 @@ static void trim_tail(struct content *c)
 	}
 }
 
+/* "Source: Statista", "Video: 2:31 min": what is left of a graphic or a player between the paragraphs. */
+static void trim_legends(struct content *c)
+{
+	for (size_t i = block_next(c, 0); i < c->n; i = block_next(c, i + 1)) {
+		struct block *b = &c->block[i];
+
+		if (b->m.words <= 8 && !b->m.ends_sentence && !b->heading && !b->item && !b->cell && b->link == 0 &&
+		    phrase_is_legend(b->text))
+			block_cut(b, BLOCK_PHRASE);
+	}
+}
+
 /* A heading belongs to what follows it: without that it goes. */
 static void trim_headings(struct content *c)
 {
@@ -217,5 +229,6 @@ void content_ends(struct content *c)
 	read_head(c);
 	trim_head(c);
 	trim_tail(c);
+	trim_legends(c);
 	trim_headings(c);
 }
