@@ -205,11 +205,11 @@ static void table_fill(void)
 	if (letters['a'] != 0)
 		return;
 	for (size_t i = COUNT(words); i-- > 0;) {
-		struct slice word = slice_from(words[i].word);
+		struct slice word = slice_from(words[i].word), last = slice_skip(word, word.len - 1);
 		size_t at = slice_hash(word) % TABLE_SIZE;
 
 		first_lengths[(unsigned char)word.at[0]] |= UINT32_C(1) << word.len;
-		last_lengths[(unsigned char)word.at[word.len - 1]] |= UINT32_C(1) << word.len;
+		last_lengths[(unsigned char)last.at[0]] |= UINT32_C(1) << word.len;
 		while (table[at] != 0)
 			at = (at + 1) % TABLE_SIZE;
 		table[at] = (uint16_t)(i + 1);
