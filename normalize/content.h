@@ -88,6 +88,8 @@ struct content {
 	uint32_t chosen;   /* the container with the highest value, 0 if there is none */
 	uint32_t top;      /* the one that is taken: it, or one above it with more of the text */
 	uint32_t from, to; /* the nodes of it that are taken: [from, to) */
+	uint32_t *h1, nh1;     /* [nh1]: all h1 elements in page order */
+	uint32_t *rank, nrank; /* [nrank]: the same of the title's own tag, if the title's heading is known */
 };
 
 void content_measure(struct content *c); /* info: all sums, block */

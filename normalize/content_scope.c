@@ -86,15 +86,55 @@ static bool is_page_root(const struct html *html, uint32_t i)
 	return html_is(html, i, HTML_BODY) || html_is(html, i, HTML_HTML) || i == 0;
 }
 
+/* All nodes with that tag. */
+static uint32_t *list_nodes(const struct content *c, enum html_tag tag, uint32_t *n)
+{
+	uint32_t *list = NULL, room = 0;
+
+	*n = 0;
+	for (uint32_t i = html_find(c->html, 0, 0, tag); i; i = html_find(c->html, 0, i, tag)) {
+		if (*n == room) {
+			list = arena_grow(c->arena, list, sizeof *list, room, room ? 2 * (size_t)room : 16);
+			room = room ? 2 * room : 16;
+		}
+		list[(*n)++] = i;
+	}
+	return list;
+}
+
+/* They are asked for once for each block: a look through all nodes below would be one through the page. */
+static void list_headings(struct content *c)
+{
+	uint32_t title = c->page->title_node;
+
+	c->h1 = list_nodes(c, HTML_H1, &c->nh1);
+	if (title)
+		c->rank = list_nodes(c, (enum html_tag)c->html->node[title].tag, &c->nrank);
+}
+
+/* Is one of those nodes below node i? */
+static bool holds_any(const struct html *html, uint32_t i, const uint32_t *list, uint32_t n)
+{
+	uint32_t low = 0, high = n;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (list[middle] <= i)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && list[low] < html->node[i].end;
+}
+
 /* Does node i begin another article: has it a heading of the rank of the title, which stands in `core`? */
 static bool is_other_article(const struct content *c, uint32_t i, uint32_t core)
 {
-	const struct html *html = c->html;
 	uint32_t title = c->page->title_node;
 
-	return html_find(html, i, i, HTML_H1) != 0 ||
-	       (title && node_within(html, title, core) &&
-		html_find(html, i, i, (enum html_tag)html->node[title].tag) != 0);
+	return holds_any(c->html, i, c->h1, c->nh1) ||
+	       (title && node_within(c->html, title, core) && holds_any(c->html, i, c->rank, c->nrank));
 }
 
 /* Is child i of a container a piece of the same text as `core`, the child that holds the chosen one? */
@@ -291,6 +331,7 @@ void content_scope(struct content *c)
 		return;
 	c->from = c->top;
 	c->to = c->html->node[c->top].end;
+	list_headings(c);
 	climb(c);
 	above = c->info[c->top].hints;
 	for (size_t i = 0; i < c->n; i++) {
