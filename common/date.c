@@ -429,7 +429,16 @@ struct moment date_of_civil(struct civil c)
 	return m;
 }
 
-struct moment date_parse(struct slice s)
+static struct moment date_of_civil_in(struct civil c, int zone_minutes)
+{
+	if (c.has_time && !c.has_zone && zone_minutes != DATE_NO_ZONE) {
+		c.has_zone = true;
+		c.zone_minutes = zone_minutes;
+	}
+	return date_of_civil(c);
+}
+
+struct moment date_parse_in(struct slice s, int zone_minutes)
 {
 	struct date_tokens r;
 	struct civil c;
@@ -448,10 +457,15 @@ struct moment date_parse(struct slice s)
 	for (size_t i = at + n; i < r.n; i++)
 		if (peek(&r, i)->type == DATE_NUMBER)
 			return MOMENT_UNKNOWN;
-	return n ? date_of_civil(c) : MOMENT_UNKNOWN;
+	return n ? date_of_civil_in(c, zone_minutes) : MOMENT_UNKNOWN;
 }
 
-struct moment date_find(struct slice text)
+struct moment date_parse(struct slice s)
+{
+	return date_parse_in(s, DATE_NO_ZONE);
+}
+
+struct moment date_find_in(struct slice text, int zone_minutes)
 {
 	struct date_tokens r;
 	struct civil c;
@@ -461,9 +475,14 @@ struct moment date_find(struct slice text)
 		struct moment m;
 
 		n = date_stamp_read(&r, at, false, &c);
-		m = n ? date_of_civil(c) : MOMENT_UNKNOWN;
+		m = n ? date_of_civil_in(c, zone_minutes) : MOMENT_UNKNOWN;
 		if (m.ms != TIME_UNKNOWN)
 			return m;
 	}
 	return MOMENT_UNKNOWN;
+}
+
+struct moment date_find(struct slice text)
+{
+	return date_find_in(text, DATE_NO_ZONE);
 }

@@ -17,8 +17,13 @@
 
 #include "common/clock.h"
 
-/* The date that s is: words may stand around it, further numbers may not. */
+/* No zone is known for a time that states none. */
+#define DATE_NO_ZONE INT16_MIN
+
+/* The date that s is: words may stand around it, further numbers may not.  A time that states no zone is one of
+ * zone_minutes (east of UTC), or with DATE_NO_ZONE gives the day alone. */
 struct moment date_parse(struct slice s);
+struct moment date_parse_in(struct slice s, int zone_minutes);
 
 /* What is known of the dates of one feed. */
 struct date_hints {
@@ -33,5 +38,6 @@ struct moment date_parse_feed(struct slice s, const struct date_hints *hints);
 
 /* The first date within the first 2,000 bytes of a longer text; its year needs four digits. */
 struct moment date_find(struct slice text);
+struct moment date_find_in(struct slice text, int zone_minutes);
 
 #endif

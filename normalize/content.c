@@ -1,5 +1,6 @@
 /* normalize/content.c - The article in the page's tree, step by step. */
 #include "normalize/content.h"
+#include "normalize/metadata.h"
 
 /* A page that is mostly links and has hardly any sentence is a list of articles, not one. */
 static bool is_index(const struct content *c)
@@ -50,6 +51,7 @@ enum outcome content_step(struct page *page, struct reason *why)
 	page->content = c;
 	content_blocks(c);
 	content_choose(c);
+	metadata_read_headline(page);
 	content_scope(c);
 	content_anchor(c);
 	content_trim(c);

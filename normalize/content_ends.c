@@ -63,7 +63,8 @@ static bool is_byline(struct content *c, const struct block *b)
 	bool named = name.len > 0 && words_measure(name).capitals * 2 >= words_measure(name).words;
 
 	if (stamp && !text_says_modified(b->text))
-		origin_offer_moment(&a->published, &c->page->from.published, date_find(b->text), "a line at its head");
+		origin_offer_moment(&a->published, &c->page->from.published,
+				    date_find_in(b->text, c->page->zone_minutes), "a line at its head");
 	if (named)
 		origin_offer(&a->byline, &c->page->from.byline, name, "a line at its head");
 	return stamp || named ||

@@ -7,9 +7,10 @@
 #define MOST_KEYWORDS      40
 #define MOST_KEYWORD_BYTES 80
 
-void facts_init(struct facts *facts)
+void facts_init(struct facts *facts, int zone_minutes)
 {
 	*facts = (struct facts){
+		.zone_minutes = zone_minutes,
 		.title = SLICE(""),
 		.byline = SLICE(""),
 		.site_name = SLICE(""),
@@ -36,13 +37,13 @@ void facts_set(struct arena *arena, struct slice *field, struct slice s)
 	*field = arena_copy(arena, slice_trim(s));
 }
 
-void facts_set_moment(struct moment *field, struct slice s)
+void facts_set_moment(const struct facts *facts, struct moment *field, struct slice s)
 {
 	struct moment m;
 
 	if (s.len == 0 || (field->ms != TIME_UNKNOWN && !field->day_only))
 		return;
-	m = date_parse(slice_trim(s));
+	m = date_parse_in(slice_trim(s), facts->zone_minutes);
 	if (m.ms != TIME_UNKNOWN && (field->ms == TIME_UNKNOWN || !m.day_only))
 		*field = m;
 }
@@ -219,9 +220,10 @@ enum outcome metadata_step(struct page *page, struct reason *why)
 	(void)why;
 	if (page->kind != PAGE_HTML)
 		return FORWARD;
-	facts_init(&ld);
-	facts_init(&meta);
-	facts_init(&seen);
+	page->zone_minutes = page_zone(page);
+	facts_init(&ld, page->zone_minutes);
+	facts_init(&meta, page->zone_minutes);
+	facts_init(&seen, page->zone_minutes);
 	metadata_read_json(page, &ld);
 	metadata_read_meta(page, &meta);
 	origin_offer(&a->site_name, &page->from.site_name, meta.site_name, "a meta element");

@@ -19,15 +19,20 @@ struct facts {
 	bool news, live; /* says that it is a news article; one that is added to while things happen */
 	bool list;       /* says that it is a list of other pages */
 	bool paywalled;
+	int zone_minutes; /* of times that state no zone, or DATE_NO_ZONE */
 };
 
-void facts_init(struct facts *facts);
+void facts_init(struct facts *facts, int zone_minutes);
+
+/* Minutes east of UTC of the times that a page states without a zone, where its language and address leave one only;
+ * else DATE_NO_ZONE. */
+int page_zone(const struct page *page);
 
 /* Set a field that is still empty to s, trimmed, references decoded. */
 void facts_set(struct arena *arena, struct slice *field, struct slice s);
 
 /* Set a time that is unknown, or known to the day only, when s tells it better. */
-void facts_set_moment(struct moment *field, struct slice s);
+void facts_set_moment(const struct facts *facts, struct moment *field, struct slice s);
 
 /* The article that the page's application/ld+json describes (schema.org). */
 void metadata_read_json(struct page *page, struct facts *facts);
@@ -38,6 +43,10 @@ void metadata_read_meta(struct page *page, struct facts *facts);
 /* Microdata, rel=author, time, title, and classes that say "author" or "date"; and which heading is the article's, by
  * what the head of the page calls it. */
 void metadata_read_markup(struct page *page, const struct facts *ld, const struct facts *meta, struct facts *facts);
+
+/* The headline where the head of the page and its headings do not have it, or no heading shows it: a line above the text
+ * of the container chosen (page->content) that is part of the title, or whose class or make says so. */
+void metadata_read_headline(struct page *page);
 
 /* Author and date from the lines around the headline (page->content), where they are still unknown. */
 void metadata_read_near(struct page *page);
@@ -70,6 +79,9 @@ struct headlines {
 
 /* The headline as published, and who says it. */
 struct slice title_choose(const struct headlines *headlines, struct slice site_name, const char **from);
+
+/* What else stands around the headline is no part of it: "Headline | Site" where the page shows "Headline". */
+struct slice title_within(struct slice title, struct slice headline);
 
 /* A title less the site's name at either end ("Title - Site", "Site | Title"). */
 struct slice title_without_site(struct slice title, struct slice site_name);

@@ -1,8 +1,43 @@
 /* normalize/metadata_date.c - When it was published and changed: the page, with the feed and the address as witnesses. */
 #include "common/date.h"
-#include "normalize/page.h"
+#include "common/language.h"
+#include "normalize/metadata.h"
+
+/* Languages that one country writes news in, all of it in one zone without summer time. */
+static const struct {
+	const char *language;
+	int minutes;
+} zones[] = { { "vi", 420 }, { "th", 420 }, { "ja", 540 }, { "ko", 540 } };
 
 #define DAY_MS INT64_C(86400000)
+
+/* Letters that only Vietnamese has: U+1EA0 to U+1EF9. */
+static bool has_vietnamese_letter(struct slice s)
+{
+	for (size_t i = 0; i + 2 < s.len; i++)
+		if ((uint8_t)s.at[i] == 0xE1 && ((uint8_t)s.at[i + 1] == 0xBA || (uint8_t)s.at[i + 1] == 0xBB) &&
+		    ((uint8_t)s.at[i + 1] == 0xBB || (uint8_t)s.at[i + 2] >= 0xA0))
+			return true;
+	return false;
+}
+
+int page_zone(const struct page *page)
+{
+	const struct html *html = &page->html;
+	struct slice url = page->article->url, host, country, language;
+	uint32_t title = html_find(html, 0, 0, HTML_TITLE);
+
+	host = slice_before(slice_skip(url, slice_find(url, SLICE("://")) + 3), '/');
+	country = language_of_host(slice_before(host, ':'));
+	language = country.len > 0 ? country : html_attr(html, 0, HTML_ATTR_LANG);
+	if (slice_empty(language) && title && has_vietnamese_letter(html_line(html, title, 400)))
+		language = SLICE("vi");
+	for (size_t i = 0; i < COUNT(zones); i++)
+		if (slice_starts_nocase(language, slice_from(zones[i].language)) &&
+		    (language.len == 2 || language.at[2] == '-' || language.at[2] == '_'))
+			return zones[i].minutes;
+	return DATE_NO_ZONE;
+}
 
 static int64_t apart_ms(struct moment a, struct moment b)
 {

@@ -299,8 +299,8 @@ static void read_object(const struct walk *w, const struct json *o, struct facts
 	facts_set(w->arena, &facts->language, json_tree_string(json_tree_get(o, "inLanguage")));
 	facts_set(w->arena, &facts->url, object_url(o));
 	facts_set(w->arena, &facts->publisher, json_tree_string(json_tree_get(publisher, "name")));
-	facts_set_moment(&facts->published, json_tree_string(json_first(json_tree_get(o, "datePublished"))));
-	facts_set_moment(&facts->modified, json_tree_string(json_first(json_tree_get(o, "dateModified"))));
+	facts_set_moment(facts, &facts->published, json_tree_string(json_first(json_tree_get(o, "datePublished"))));
+	facts_set_moment(facts, &facts->modified, json_tree_string(json_first(json_tree_get(o, "dateModified"))));
 	if (slice_empty(facts->byline) && slice_empty(facts->organisation)) {
 		read_authors(w, json_tree_get(o, "author"), facts);
 		if (slice_empty(facts->byline) && slice_empty(facts->organisation))
@@ -336,7 +336,7 @@ static void read_script(struct page *page, struct slice s, const struct json **t
 	if (w.page) {
 		read_object(&w, w.page, other);
 		facts_set(arena, &other->type, object_type(w.page));
-		facts_set_moment(&other->published, json_tree_string(json_tree_get(w.page, "uploadDate")));
+		facts_set_moment(other, &other->published, json_tree_string(json_tree_get(w.page, "uploadDate")));
 	}
 	read_breadcrumbs(&w, other);
 	other->list = other->list || w.list;
@@ -349,7 +349,7 @@ void metadata_read_json(struct page *page, struct facts *facts)
 	size_t scripts = 0, most_used = arena_used(page->article->arena) + MOST_MEMORY;
 	const struct json **todo = NULL;
 
-	facts_init(&other);
+	facts_init(&other, facts->zone_minutes);
 	for (uint32_t i = html_find(html, 0, 0, HTML_SCRIPT);
 	     i && scripts < MOST_SCRIPTS && arena_used(page->article->arena) < most_used;
 	     i = html_find(html, 0, i, HTML_SCRIPT)) {

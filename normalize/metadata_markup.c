@@ -8,6 +8,7 @@
 
 #define MOST_BYTES  400
 #define MOST_NODES  60  /* of an element that names an author or a date */
+#define DAY_MS      INT64_C(86400000)
 #define MOST_STAMPS 200 /* tried; an article has a few, a list of articles many */
 
 /* Does one of the class or id words of node i contain one of these? */
@@ -52,9 +53,9 @@ static void read_property(struct page *page, uint32_t i, struct facts *facts)
 	if (html->node[i].end - i > MOST_NODES)
 		return;
 	if (slice_equal_nocase(name, SLICE("datePublished")))
-		facts_set_moment(&facts->published, property_value(html, i));
+		facts_set_moment(facts, &facts->published, property_value(html, i));
 	else if (slice_equal_nocase(name, SLICE("dateModified")))
-		facts_set_moment(&facts->modified, property_value(html, i));
+		facts_set_moment(facts, &facts->modified, property_value(html, i));
 	else if (slice_equal_nocase(name, SLICE("author")))
 		facts_set(page->article->arena, &facts->byline, author_name(html, i));
 	else if (slice_equal_nocase(name, SLICE("headline")))
@@ -132,6 +133,18 @@ static bool has_digit(struct slice s)
 	return false;
 }
 
+static bool lacks_time(struct moment m)
+{
+	return m.ms == TIME_UNKNOWN || m.day_only;
+}
+
+/* Does b, read behind a, tell the same day's time as well? */
+static bool tells_more(struct moment a, struct moment b)
+{
+	return a.ms == TIME_UNKNOWN ||
+	       (a.day_only && !b.day_only && (b.ms + b.zone_minutes * INT64_C(60000)) / DAY_MS == a.ms / DAY_MS);
+}
+
 /* A time element, or a short text in a node whose class says "date". */
 static void read_time(struct page *page, uint32_t i, struct facts *facts)
 {
@@ -143,18 +156,19 @@ static void read_time(struct page *page, uint32_t i, struct facts *facts)
 		s = html_line(html, i, MOST_BYTES);
 	if (s.len < 8 || s.len > 120 || !has_digit(s))
 		return;
-	m = date_find(s);
+	m = date_find_in(s, page->zone_minutes);
 	if (m.ms == TIME_UNKNOWN || is_aside(page, i))
 		return;
 	if (says_modified(html, i, s)) {
-		if (facts->modified.ms == TIME_UNKNOWN)
+		if (tells_more(facts->modified, m))
 			facts->modified = m;
-	} else if (facts->published.ms == TIME_UNKNOWN) {
+	} else if (tells_more(facts->published, m)) {
 		facts->published = m;
 	}
 }
 
-/* How much the line says of what the head of the page calls the article, in percent. */
+/* How much the line says of what the head of the page calls the article, in percent; of half and more, how much of that
+ * it says is added. */
 static unsigned heading_score(struct slice line, const struct slice *called, size_t n)
 {
 	unsigned best = 0;
@@ -162,6 +176,8 @@ static unsigned heading_score(struct slice line, const struct slice *called, siz
 	for (size_t i = 0; i < n; i++) {
 		unsigned shared = words_shared(line, called[i]);
 
+		if (shared >= 50)
+			shared += words_shared(called[i], line); /* the site's name says but a part of it */
 		best = shared > best ? shared : best;
 	}
 	return best;
@@ -180,7 +196,7 @@ static void read_heading(struct page *page, const struct slice *called, size_t n
 		for (uint32_t i = html_find(html, 0, 0, tag); i && seen++ < 20; i = html_find(html, 0, i, tag)) {
 			struct slice line = html_line(html, i, MOST_BYTES);
 			unsigned shared = heading_score(line, called, n);
-			unsigned score = shared >= 50 ? shared : tag == HTML_H1 ? 1 : 0; /* below that, the first */
+			unsigned score = shared >= (tag == HTML_H1 ? 50 : 120) ? shared : tag == HTML_H1 ? 1 : 0; /* below, the first */
 
 			if (words_measure(line).words >= 2 && score > best_score) {
 				best = i;
@@ -225,7 +241,7 @@ void metadata_read_markup(struct page *page, const struct facts *ld, const struc
 		if ((page->info[i].own & HINT_AUTHOR) || rel)
 			read_author(page, i, facts);
 		if ((page->info[i].own & HINT_META) &&
-		    (facts->published.ms == TIME_UNKNOWN || facts->modified.ms == TIME_UNKNOWN) &&
+		    (lacks_time(facts->published) || lacks_time(facts->modified)) &&
 		    stamps++ < MOST_STAMPS)
 			read_time(page, i, facts);
 	}

@@ -166,8 +166,8 @@ static void set_field(struct arena *arena, struct facts *facts, enum field field
 	case IMAGE: facts_set(arena, &facts->image, value); break;
 	case TYPE: facts_set(arena, &facts->type, value); break;
 	case TIER: facts->paywalled = facts->paywalled || is_closed(value); break;
-	case PUBLISHED: facts_set_moment(&facts->published, value); break;
-	case MODIFIED: facts_set_moment(&facts->modified, value); break;
+	case PUBLISHED: facts_set_moment(facts, &facts->published, value); break;
+	case MODIFIED: facts_set_moment(facts, &facts->modified, value); break;
 	}
 }
 

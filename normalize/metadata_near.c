@@ -18,7 +18,7 @@ static bool is_stamp(const struct block *b)
 static void read_stamp(struct page *page, const struct block *b)
 {
 	struct article *a = page->article;
-	struct moment m = is_stamp(b) ? date_find(b->text) : MOMENT_UNKNOWN;
+	struct moment m = is_stamp(b) ? date_find_in(b->text, page->zone_minutes) : MOMENT_UNKNOWN;
 
 	if (m.ms == TIME_UNKNOWN)
 		return;

@@ -62,8 +62,7 @@ struct slice title_without_site(struct slice title, struct slice site_name)
 	return title;
 }
 
-/* What else stands around the headline is no part of it: "Headline | Site | by Somebody" where the page shows "Headline". */
-static struct slice title_within(struct slice title, struct slice headline)
+struct slice title_within(struct slice title, struct slice headline)
 {
 	size_t bytes;
 

@@ -46,6 +46,7 @@ struct page {
 	struct slice ld_body;       /* articleBody of the page's JSON-LD, plain text; may be empty */
 	struct slice description;   /* what the page says of itself in a sentence; may be empty */
 	uint32_t title_node;        /* the heading that holds the title, 0 if none is known */
+	int zone_minutes;           /* of times that state no zone, see metadata.h */
 	bool says_article;          /* its head says that it is an article, a video or the like */
 	bool says_list;             /* its head says that it is a list of other pages */
 
