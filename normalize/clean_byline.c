@@ -242,6 +242,27 @@ static void add_degree(struct arena *arena, struct names *names, struct slice de
 	*last = arena_printf(arena, "%.*s, %.*s", SLICE_ARG(*last), SLICE_ARG(degree));
 }
 
+/* The part of an organisation that somebody belongs to: "Office of Communications" behind a name. */
+static bool is_unit(struct slice s)
+{
+	static const char *const units[] = { "Office of ",
+					     "Department of ",
+					     "Communications ",
+					     "Press ",
+					     "Ufficio ",
+					     "Phòng ",
+					     "Văn phòng ",
+					     "Sở ",
+					     "Ban ",
+					     NULL };
+
+	s = slice_trim(s);
+	for (size_t i = 0; units[i]; i++)
+		if (slice_starts_nocase(s, slice_from(units[i])))
+			return true;
+	return false;
+}
+
 struct names byline_names(struct arena *arena, struct slice s, struct slice site_name, struct slice *agency)
 {
 	struct slice part, name, rest = slice_head(s, MOST_BYLINE_BYTES);
@@ -257,6 +278,8 @@ struct names byline_names(struct arena *arena, struct slice s, struct slice site
 			add_degree(arena, &names, slice_trim(part));
 			continue;
 		}
+		if (names.n > 0 && is_unit(part))
+			continue;
 		name = clean_one(part, site_name);
 		if (phrase_is_agency(name)) {
 			if (agency && slice_empty(*agency))

@@ -6,7 +6,8 @@ static const char related[] =
 	"tin liên quan|tin bài liên quan|bài liên quan|bài viết liên quan|các tin liên quan|xem thêm|"
 	"đọc thêm|đọc tiếp|tin cùng chủ đề|cùng chủ đề|bài cùng chủ đề|có thể bạn quan tâm|"
 	"bạn có thể quan tâm|tin nên đọc|bài nên đọc|tham khảo thêm|mời bạn đọc thêm|tin khác|"
-	"các tin khác|bài viết khác|sự kiện liên quan|video liên quan|xem thêm tin|tin tức liên quan|"
+	"các tin khác|các tin mới hơn|các tin cũ hơn|tin mới hơn|tin cũ hơn|các tin đã đưa|tin đã đưa|"
+	"các bài viết khác|bài viết khác|sự kiện liên quan|video liên quan|xem thêm tin|tin tức liên quan|"
 	"mời quý độc giả xem thêm|mời độc giả xem thêm|xem tiếp|cùng chuyên mục|tin cùng chuyên mục|"
 	"bài cùng chuyên mục|tin nổi bật|tin tức khác|chủ đề liên quan|related|related news|"
 	"related stories|related story|related articles|related article|related topics|related posts|"
@@ -43,6 +44,10 @@ static const char end[] =
 	"sources|view article sources|view sources|bibliography|works "
 	"cited|footnotes|quellen|quellenangaben|literatur|einzelnachweise|fonti|bibliografia|bibliographie|tài liệu "
 	"tham khảo|nguồn tham khảo|fuentes|referencias|"
+	"subscribe to unlock this article|subscribe to continue reading|subscribe to read the full story|"
+	"subscribe to keep reading|sign in to continue reading|to continue reading subscribe|"
+	"abbonati per continuare a leggere|per continuare a leggere abbonati|đăng ký để đọc tiếp|"
+	"đăng nhập để đọc tiếp|abonnez vous pour lire la suite|"
 	"about the authors|copyright|all rights reserved|sponsored content|around the web|"
 	"from the web|popular|popular posts|show comments|view comments|add comment|"
 	"get the latest news|follow us|view more|load more|i più letti|più letti|le più lette|"
@@ -206,6 +211,7 @@ static const char last_requests[] =
 	"follow him on|follow her on|this article was originally published|this article first appeared|"
 	"this article originally appeared|this story was originally published|"
 	"this article was first published|first appeared on|donation|become a member|all rights reserved|"
+	"buy me a coffee|buying me a coffee|"
 	"abbonati|sostieni|seguici|bản quyền thuộc|đường dây nóng|fanpage|spende|suscríbete";
 
 #define REQUESTS_SIZE 512
@@ -377,6 +383,45 @@ unsigned phrase_gate(struct slice line)
 		for (rest = slice_from(parts[i].words); slice_next(&rest, '|', &words);)
 			found |= slice_contains(folded, words) ? parts[i].part : 0;
 	return found;
+}
+
+bool phrase_is_imprint(struct slice line)
+{
+	static const char *const words[] = { "copyright",
+					     "all rights reserved",
+					     "tutti i diritti riservati",
+					     "direttore responsabile",
+					     "registrazione al tribunale",
+					     "p iva",
+					     "partita iva",
+					     "codice fiscale",
+					     "best viewed with",
+					     "visitor number",
+					     "bản quyền",
+					     "giấy phép số",
+					     "trưởng ban biên tập",
+					     "tổng biên tập",
+					     "chịu trách nhiệm chính",
+					     "chịu trách nhiệm nội dung",
+					     "ghi rõ nguồn",
+					     "lượt truy cập",
+					     "đang online",
+					     "cơ quan chủ quản",
+					     "điện thoại",
+					     "email",
+					     "fax",
+					     "pec" };
+	char buf[512];
+	struct slice folded = words_fold(line, buf, sizeof buf);
+	unsigned n = slice_contains(line, SLICE("©"));
+
+	for (size_t i = 0; i < COUNT(words); i++) {
+		size_t at = slice_find(folded, slice_from(words[i])), behind = at + strlen(words[i]);
+
+		n += at < folded.len && (at == 0 || folded.at[at - 1] == ' ') &&
+		     (behind == folded.len || folded.at[behind] == ' ');
+	}
+	return n >= 2;
 }
 
 bool phrase_describes(struct slice rest)

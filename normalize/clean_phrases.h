@@ -44,6 +44,9 @@ bool phrase_is_legend(struct slice line);
 #define GATE_ALL     7u
 unsigned phrase_gate(struct slice line);
 
+/* Is it the small print of a site: who answers for it, its licence, rights, telephone?  At least two of them. */
+bool phrase_is_imprint(struct slice line);
+
 /* Does the rest of a sentence, behind a name, begin to say who that is: " is a", " là", " ist"? */
 bool phrase_describes(struct slice rest);
 

@@ -2,6 +2,8 @@
 #include "normalize/content.h"
 #include "normalize/metadata.h"
 
+#define MOST_INDEX_CAPTIONS 3
+
 /* A page that is mostly links and has hardly any sentence is a list of articles, not one. */
 static bool is_index(const struct content *c)
 {
@@ -10,6 +12,8 @@ static bool is_index(const struct content *c)
 
 	for (size_t i = 0; i < c->n; i++)
 		prose += block_in(&c->block[i]) && block_is_prose(&c->block[i]);
+	if (c->page->says_article && c->page->article->ncaptions >= MOST_INDEX_CAPTIONS)
+		return false; /* a gallery: its captions are the text */
 	return prose == 0 && body->link * 2 > body->text;
 }
 

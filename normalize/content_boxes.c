@@ -3,6 +3,7 @@
 #include "normalize/content.h"
 
 #define MOST_SHAPES 24
+#define MOST_PIECES 16 /* of a body, looked into one by one: each takes a walk over all blocks */
 #define MOST_QUOTES 40 /* lines looked for in the rest of the text; a page that shows more shows no quotations */
 
 /* Where the running text stands: the deepest container that holds most of it, and what its pieces look like. */
@@ -392,11 +393,15 @@ static uint32_t core_of(const struct content *c, uint32_t i)
 /* A body in a few large pieces has its paragraphs, and the boxes between them, one level further down. */
 static void trim_pieces(struct content *c, const struct home *home)
 {
-	for (uint32_t i = home->node ? html_child(c->html, home->node) : 0; i; i = html_sibling(c->html, i)) {
+	size_t pieces = 0;
+
+	for (uint32_t i = home->node ? html_child(c->html, home->node) : 0; i && pieces < MOST_PIECES;
+	     i = html_sibling(c->html, i)) {
 		struct home piece;
 
 		if (!is_division(c, i) || c->info[i].prose * 4 < home->bytes)
 			continue;
+		pieces++;
 		piece = home_read(c, core_of(c, i));
 		trim_outsiders(c, &piece, i);
 	}

@@ -84,6 +84,29 @@ static bool is_quote_figure(const struct content *c, const struct block *b)
 	       (b->hints & (HINT_AGAINST | HINT_CAPTION)) == HINT_CAPTION;
 }
 
+static bool is_centred(const struct html *html, uint32_t i)
+{
+	return slice_equal_nocase(html_attr(html, i, HTML_ATTR_ALIGN), SLICE("center")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_STYLE), SLICE("text-align:center")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_STYLE), SLICE("text-align: center")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_CLASS), SLICE("text-center"));
+}
+
+/* A short line in the middle, right below a paragraph that is nothing but a picture in the middle: as word processors
+ * and old portals set a caption. */
+static bool is_below_picture(const struct content *c, const struct block *b)
+{
+	uint32_t above = b->node, slanted = html_closest(c->html, b->at, HTML_EM);
+
+	slanted = slanted ? slanted : html_closest(c->html, b->at, HTML_I);
+	if (b->m.words > 50 || b->heading || b->link > 0 || !is_centred(c->html, b->node) ||
+	    (b->m.ends_sentence && slanted <= b->node))
+		return false;
+	for (above--; above > 0 && c->html->node[above].parent != c->html->node[b->node].parent;)
+		above = c->html->node[above].parent;
+	return above > 0 && c->info[above].images > 0 && c->info[above].text == 0;
+}
+
 void content_captions(struct content *c)
 {
 	struct credit credit;
@@ -94,7 +117,11 @@ void content_captions(struct content *c)
 
 		if (!block_in(b))
 			continue;
-		if (b->hints & HINT_CAPTION ? !is_quote_figure(c, b) : is_picture_table(c, b))
+		if (phrase_byline_label(b->text).len > 0 && b->m.words <= 10)
+			continue; /* "Bài, ảnh: ..." */
+		if (is_below_picture(c, b))
+			take_caption(c, b);
+		else if (b->hints & HINT_CAPTION ? !is_quote_figure(c, b) : is_picture_table(c, b))
 			take_caption(c, b);
 		else if ((box = b->hints & HINT_CAPTION ? 0 : picture_box(c, b)) && is_captioned(c, i, box))
 			continue;

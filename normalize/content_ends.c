@@ -137,7 +137,7 @@ static bool trim_signature(struct content *c, struct block *b)
 		return true;
 	}
 	name = byline_clean(a->arena, b->text, a->site_name);
-	if (!words_are_name(name) && phrase_byline_label(b->text).len == 0)
+	if ((!words_are_name(name) || b->m.digits > 0) && phrase_byline_label(b->text).len == 0)
 		return false;
 	origin_offer(&a->byline, &c->page->from.byline, name, "a line at its end");
 	return true;
@@ -182,6 +182,16 @@ static bool is_invitation(const struct block *b)
 	return b->m.words <= 8 ? b->link * 4 >= b->text.len : b->m.words <= 20 && b->link * 2 >= b->text.len;
 }
 
+/* A line over nothing but links. */
+static bool heads_links(const struct content *c, size_t i)
+{
+	size_t links = 0;
+
+	while (i + links + 1 < c->n && c->block[i + links + 1].link * 5 >= c->block[i + links + 1].text.len * 4)
+		links++;
+	return links >= 2 && c->block[i].m.words <= 8 && !c->block[i].m.ends_full_stop && !c->block[i].item;
+}
+
 /* Everything behind the last sentence. */
 static void trim_tail(struct content *c)
 {
@@ -191,10 +201,13 @@ static void trim_tail(struct content *c)
 		struct block *b = &c->block[i];
 
 		if ((b->m.words <= 60 && phrase_asks(b->text, b->link > 0 || !block_is_prose(b))) ||
-		    phrase_is_note(b->text) || is_invitation(b) || (bios < MOST_BIOS && is_bio(c, b) && ++bios)) {
+		    phrase_is_note(b->text) || (b->m.words <= 80 && phrase_is_imprint(b->text)) || is_invitation(b) ||
+		    heads_links(c, i) || (bios < MOST_BIOS && is_bio(c, b) && ++bios)) {
 			block_cut(b, BLOCK_TAIL);
 			continue;
 		}
+		if ((b->hints & HINT_LEAD) && block_last(c, i) == c->n)
+			break; /* of a gallery all that is told */
 		if (!trim_signature(c, b) && !is_stamp(b) && !b->heading && !is_small(c, b) &&
 		    (b->m.ends_sentence || b->m.words >= 20 || b->item || b->cell))
 			break;
@@ -220,8 +233,32 @@ static void trim_headings(struct content *c)
 	for (size_t i = block_last(c, c->n); i < c->n; i = block_last(c, i)) {
 		size_t next = block_next(c, i + 1);
 
-		if (c->block[i].heading && next == c->n)
+		if (c->block[i].heading &&
+		    (next == c->n || (c->block[i].m.ends_colon && i + 1 < next && is_stamp(&c->block[i + 1]))))
 			block_cut(&c->block[i], BLOCK_HEADING);
+	}
+}
+
+static bool is_right(const struct html *html, uint32_t i)
+{
+	return slice_equal_nocase(html_attr(html, i, HTML_ATTR_ALIGN), SLICE("right")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_STYLE), SLICE("text-align:right")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_STYLE), SLICE("text-align: right")) ||
+	       slice_contains_nocase(html_attr(html, i, HTML_ATTR_CLASS), SLICE("text-right"));
+}
+
+/* A name by itself at the right margin behind the text signs it, in the body's container or not. */
+static void read_signature(struct content *c)
+{
+	struct article *a = c->page->article;
+	size_t last = block_last(c, c->n);
+
+	for (size_t i = last + 1; last < c->n && i < c->n && i <= last + 3 && slice_empty(a->byline); i++) {
+		const struct block *b = &c->block[i];
+
+		if (b->m.words <= 6 && b->m.digits == 0 && b->link == 0 && is_right(c->html, b->node) &&
+		    words_are_name(b->text))
+			origin_offer(&a->byline, &c->page->from.byline, b->text, "a line at its end");
 	}
 }
 
@@ -230,6 +267,7 @@ void content_ends(struct content *c)
 	read_head(c);
 	trim_head(c);
 	trim_tail(c);
+	read_signature(c);
 	trim_legends(c);
 	trim_headings(c);
 }

@@ -98,6 +98,14 @@ static bool is_publication(const struct article *a, struct slice name)
 	return label.len >= 3 && !words_are_name(name) && (slice_starts(compact, label) || slice_ends(compact, label));
 }
 
+/* One word without a capital: what somebody signs in as. */
+static bool is_login(struct slice name)
+{
+	struct measure m = words_measure(name);
+
+	return m.words == 1 && m.capitals == 0;
+}
+
 /* The people of the first source that names some. */
 static void choose_byline(struct page *page, const struct facts *ld, const struct facts *meta, const struct facts *seen)
 {
@@ -106,7 +114,8 @@ static void choose_byline(struct page *page, const struct facts *ld, const struc
 	static const char *const said_by[] = { "JSON-LD", "a meta element", "the page's markup",
 					       "JSON-LD: an organisation", "the feed" };
 
-	for (size_t i = 0; i < COUNT(from) && a->authors.n == 0; i++) {
+	for (size_t i = is_login(ld->byline) && words_are_name(seen->byline) ? 2 : 0;
+	     i < COUNT(from) && a->authors.n == 0; i++) {
 		struct names names = byline_names(a->arena, from[i], a->site_name, &a->agency);
 
 		for (size_t k = 0; k < names.n; k++)

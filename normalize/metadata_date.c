@@ -81,6 +81,8 @@ enum outcome date_step(struct page *page, struct reason *why)
 	if (a->published.ms == TIME_UNKNOWN)
 		origin_offer_moment(&a->published, &page->from.published, date_find(slice_before(a->url, '?')),
 				    "the address");
+	if (a->published.ms == TIME_UNKNOWN && !is_ahead(a, a->modified))
+		origin_offer_moment(&a->published, &page->from.published, a->modified, page->from.modified);
 	if (is_ahead(a, a->modified) ||
 	    (a->modified.ms != TIME_UNKNOWN && a->published.ms != TIME_UNKNOWN && a->modified.ms <= a->published.ms))
 		a->modified = MOMENT_UNKNOWN; /* before it was published nobody could see what was changed */

@@ -7,7 +7,7 @@
 #include "normalize/metadata.h"
 
 #define MOST_BYTES  400
-#define MOST_NODES  60  /* of an element that names an author or a date */
+#define MOST_NODES  60 /* of an element that names an author or a date */
 #define DAY_MS      INT64_C(86400000)
 #define MOST_STAMPS 200 /* tried; an article has a few, a list of articles many */
 
@@ -196,7 +196,9 @@ static void read_heading(struct page *page, const struct slice *called, size_t n
 		for (uint32_t i = html_find(html, 0, 0, tag); i && seen++ < 20; i = html_find(html, 0, i, tag)) {
 			struct slice line = html_line(html, i, MOST_BYTES);
 			unsigned shared = heading_score(line, called, n);
-			unsigned score = shared >= (tag == HTML_H1 ? 50 : 120) ? shared : tag == HTML_H1 ? 1 : 0; /* below, the first */
+			unsigned score = shared >= (tag == HTML_H1 ? 50 : 120) ? shared
+					 : tag == HTML_H1                      ? 1
+									       : 0; /* below, the first */
 
 			if (words_measure(line).words >= 2 && score > best_score) {
 				best = i;
@@ -240,8 +242,7 @@ void metadata_read_markup(struct page *page, const struct facts *ld, const struc
 			continue;
 		if ((page->info[i].own & HINT_AUTHOR) || rel)
 			read_author(page, i, facts);
-		if ((page->info[i].own & HINT_META) &&
-		    (lacks_time(facts->published) || lacks_time(facts->modified)) &&
+		if ((page->info[i].own & HINT_META) && (lacks_time(facts->published) || lacks_time(facts->modified)) &&
 		    stamps++ < MOST_STAMPS)
 			read_time(page, i, facts);
 	}

@@ -90,6 +90,20 @@ static size_t title_block(const struct content *c)
 	return c->n;
 }
 
+/* What stands behind the headline in its own block: "The headline<br>By Somebody, 9 July". */
+static void read_behind(struct page *page, const struct block *title)
+{
+	struct slice line = html_line(&page->html, page->title_node, title->text.len);
+	struct block rest = *title;
+
+	if (line.len == 0 || line.len >= title->text.len || !slice_starts(title->text, line))
+		return;
+	rest.text = slice_trim(slice_skip(title->text, line.len));
+	rest.m = words_measure(rest.text);
+	read_stamp(page, &rest);
+	read_name(page, &rest, NULL);
+}
+
 void metadata_read_near(struct page *page)
 {
 	const struct content *c = page->content;
@@ -98,6 +112,8 @@ void metadata_read_near(struct page *page)
 	for (size_t i = title > LINES_BEFORE ? title - LINES_BEFORE : 0; title < c->n && i < c->n; i++) {
 		const struct block *b = &c->block[i];
 
+		if (i == title)
+			read_behind(page, b);
 		if (i == title || (b->hints & (HINT_NAV | HINT_RELATED | HINT_COMMENT | HINT_HIDDEN)))
 			continue;
 		prose += i > title && block_is_prose(b) && b->m.words > 25;

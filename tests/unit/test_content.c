@@ -335,9 +335,30 @@ static void captions_are_bounded_by_their_bytes(void **state)
 	text_release(&html);
 }
 
+/* Thousands of small articles in one box: what each of them holds is not read against all the others. */
+static void content_is_bounded_by_its_articles(void **state)
+{
+	struct text html;
+	struct article a;
+	struct reason why = { .step = "" };
+
+	(void)state;
+	text_init(&html, 8u << 20);
+	text_add(&html, SLICE("<h1>Night ferry stays</h1><main>"));
+	for (int i = 0; i < 20000; i++)
+		text_addf(&html,
+			  "<article><h1>Ferry %d</h1><p>The council voted to keep ferry %d, and bakers filled the "
+			  "hall until the last of them had spoken.</p></article>",
+			  i, i);
+	text_add(&html, SLICE("</main>"));
+	text_add_char(&html, '\0');
+	assert_int_not_equal(page_read(html.at, &a, &why), DEAD);
+	text_release(&html);
+}
+
 UNIT(content, cmocka_unit_test(content_is_the_three_paragraphs), cmocka_unit_test(content_keeps_captions_apart),
      cmocka_unit_test(content_keeps_headings_lists_and_quotes), cmocka_unit_test(content_believes_names_only_so_far),
      cmocka_unit_test(content_joins_the_tiles_of_a_guide), cmocka_unit_test(content_never_glues_words),
      cmocka_unit_test(what_is_no_article_is_dropped_with_a_reason), cmocka_unit_test(content_survives_hostile_pages),
      cmocka_unit_test(content_is_bounded_by_its_pieces), cmocka_unit_test(what_json_ld_takes_is_bounded),
-     cmocka_unit_test(captions_are_bounded_by_their_bytes))
+     cmocka_unit_test(captions_are_bounded_by_their_bytes), cmocka_unit_test(content_is_bounded_by_its_articles))

@@ -160,7 +160,21 @@ static void date_stops_looking_after_2000_bytes(void **state)
 	assert_int_equal(date_parse(slice_from(text)).ms, TIME_UNKNOWN);
 }
 
+static void date_without_a_zone_is_of_the_one_given(void **state)
+{
+	char buf[MOMENT_SIZE];
+
+	(void)state;
+	assert_string_equal(moment_format(buf, date_find_in(SLICE("Ngày đăng: 08/10/2025 15:20:11"), 420)),
+			    "2025-10-08T15:20:11+07:00");
+	assert_string_equal(moment_format(buf, date_parse_in(SLICE("2025-10-08T15:20:11Z"), 420)),
+			    "2025-10-08T15:20:11Z");
+	assert_string_equal(moment_format(buf, date_parse_in(SLICE("08/10/2025"), 420)), "2025-10-08");
+	assert_string_equal(moment_format(buf, date_find_in(SLICE("08/10/2025 15:20"), DATE_NO_ZONE)), "2025-10-08");
+}
+
 UNIT(date, cmocka_unit_test(date_reads_the_forms_feeds_use), cmocka_unit_test(date_reads_the_forms_pages_use),
      cmocka_unit_test(date_never_invents_one), cmocka_unit_test(date_is_found_in_a_longer_text),
      cmocka_unit_test(date_stops_looking_after_2000_bytes),
-     cmocka_unit_test(date_of_a_feed_takes_what_the_feed_leaves_out))
+     cmocka_unit_test(date_of_a_feed_takes_what_the_feed_leaves_out),
+     cmocka_unit_test(date_without_a_zone_is_of_the_one_given))
