@@ -98,12 +98,10 @@ static bool is_publication(const struct article *a, struct slice name)
 	return label.len >= 3 && !words_are_name(name) && (slice_starts(compact, label) || slice_ends(compact, label));
 }
 
-/* One word without a capital: what somebody signs in as. */
+/* One word without a capital, or two with a point or line between: what somebody signs in as. */
 static bool is_login(struct slice name)
 {
-	struct measure m = words_measure(name);
-
-	return m.words == 1 && m.capitals == 0;
+	return words_measure(name).capitals == 0 && name.len > 0 && slice_find(name, SLICE(" ")) == name.len;
 }
 
 /* The people of the first source that names some. */

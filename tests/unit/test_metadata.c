@@ -97,7 +97,7 @@ static void metadata_tells_published_from_modified(void **state)
 		{ META("<meta name=date content='31 February 2024'>"), "", "" },
 		{ META("") "<span class=date>2/11/2023</span>", "2023-11-02", "" },
 		{ META("") "<span class=date>15:30 | 20/11/2025</span>", "2025-11-20", "" },
-		{ META("") "<span class=date>Cập nhật lúc 08:15, ngày 5/3/2024</span>", "", "2024-03-05" },
+		{ META("") "<span class=date>Cập nhật lúc 08:15, ngày 5/3/2024</span>", "2024-03-05", "" },
 		{ META("") "<span class=date>5. März 2024, 08:15 Uhr</span>", "2024-03-05", "" },
 		{ META("") "<span class=date>1er août 2024</span>", "2024-08-01", "" },
 		{ META("") "<span class=date>5 de março de 2024</span>", "2024-03-05", "" },
