@@ -85,9 +85,9 @@ struct content {
 	struct node_info *info; /* [html->nnodes] */
 	struct block *block;
 	size_t n, room;
-	uint32_t chosen;   /* the container with the highest value, 0 if there is none */
-	uint32_t top;      /* the one that is taken: it, or one above it with more of the text */
-	uint32_t from, to; /* the nodes of it that are taken: [from, to) */
+	uint32_t chosen;       /* the container with the highest value, 0 if there is none */
+	uint32_t top;          /* the one that is taken: it, or one above it with more of the text */
+	uint32_t from, to;     /* the nodes of it that are taken: [from, to) */
 	uint32_t *h1, nh1;     /* [nh1]: all h1 elements in page order */
 	uint32_t *rank, nrank; /* [nrank]: the same of the title's own tag, if the title's heading is known */
 };
