@@ -25,7 +25,7 @@ static int start(void **state)
 	assert_int_equal(system(command), 0); /* openssl is among the packages that tests need */
 	free(command);
 	fetch_options = (struct fetch_options){
-		.timeout_ms = 5000, .connect_timeout_ms = 2000, .connections = 4, .allow_hosts = { allowed, 1 }
+		.timeout_ms = 20000, .connect_timeout_ms = 20000, .connections = 4, .allow_hosts = { allowed, 1 }
 	};
 	return 0;
 }
