@@ -119,6 +119,13 @@ static bool heading_counts(struct slice heading, const struct headlines *h)
 	return heading.len > 0 && (!any || words_measure(h->element).words < 2);
 }
 
+/* "Election night in the live blog", "… im News-Ticker": the name of a page that goes on. */
+static bool says_live(struct slice headline)
+{
+	return slice_contains_nocase(headline, SLICE("ticker")) || slice_contains_nocase(headline, SLICE("liveblog")) ||
+	       slice_contains_nocase(headline, SLICE("live blog"));
+}
+
 struct slice title_choose(const struct headlines *given, struct slice site_name, const char **from)
 {
 	struct headlines h = *given;
@@ -129,10 +136,12 @@ struct slice title_choose(const struct headlines *given, struct slice site_name,
 	h.element = title_without_site(h.element, site_name);
 	if (!heading_counts(h.heading, &h))
 		h.heading = SLICE("");
-	h.shared = title_within(title_within(h.shared, h.heading), h.data);
-	h.data = title_within(h.data, h.heading);
+	if (!words_equal(h.shared, h.data) || !words_equal(h.shared, h.element)) { /* what all three say is whole */
+		h.shared = title_within(title_within(h.shared, h.heading), h.data);
+		h.data = title_within(h.data, h.heading);
+	}
 	own = own_headline(h.data, h.heading, h.shared);
-	if (h.live && h.data.len > 0) {
+	if (h.data.len > 0 && (h.live || says_live(h.data))) {
 		*from = "JSON-LD";
 		return h.data; /* the others follow the latest news */
 	}

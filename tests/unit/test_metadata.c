@@ -205,6 +205,13 @@ static void the_headline_is_the_one_that_was_published(void **state)
 		/* the heading of a live page follows the news */
 		{ "Minister: we signed at dawn", "Talks on the rail link, live", "Minister: we signed at dawn", "",
 		  true, true, "Talks on the rail link, live" },
+		{ "Minister: we signed at dawn", "Rail talks in the news ticker", "Minister: we signed at dawn", "",
+		  true, false, "Rail talks in the news ticker" },
+		/* what all but the heading say is whole */
+		{ "Ports to share a rail link", "After the strike: Ports to share a rail link",
+		  "After the strike: Ports to share a rail link",
+		  "After the strike: Ports to share a rail link - Port Herald", true, false,
+		  "After the strike: Ports to share a rail link" },
 		{ "", "", "", "Ports to share a rail link", false, false, "Ports to share a rail link" },
 		{ "", "", "", "", false, false, "" },
 	};
