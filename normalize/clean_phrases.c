@@ -271,6 +271,15 @@ bool phrase_asks(struct slice line, bool at_end)
 	return false;
 }
 
+/* Does the line begin with one of these words and a colon? */
+static bool label_in(struct slice line, const char *const *labels)
+{
+	struct slice head = slice_before(slice_head(line, 60), ':');
+	char buf[96];
+
+	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), labels);
+}
+
 bool phrase_is_note(struct slice line)
 {
 	static const char *const notes[] = { "editors note",
@@ -296,10 +305,8 @@ bool phrase_is_note(struct slice line)
 					     "đính chính",
 					     "ghi chú của tòa soạn",
 					     NULL };
-	struct slice head = slice_before(slice_head(line, 60), ':');
-	char buf[96];
 
-	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), notes);
+	return label_in(line, notes);
 }
 
 bool phrase_is_legend(struct slice line)
@@ -353,10 +360,8 @@ bool phrase_is_legend(struct slice line)
 					     "출처",
 					     "자료",
 					     NULL };
-	struct slice head = slice_before(slice_head(line, 60), ':');
-	char buf[64];
 
-	return head.len < 40 && head.len < line.len && words_in(words_fold(head, buf, sizeof buf), heads);
+	return label_in(line, heads);
 }
 
 unsigned phrase_gate(struct slice line)
